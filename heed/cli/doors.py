@@ -1,0 +1,75 @@
+"""How a command gets Django and a database: the one that DATABASE_URL names, or the embedded one of var/."""
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+
+from heed.cli.binaries import CannotStart
+from heed.cli.embedded import Embedded, forget_libpq_settings
+from heed.cli.place import SETTINGS, Place
+
+
+def is_production() -> bool:
+    """A site with a database of its own that is not the demo."""
+    return bool(os.environ.get("DATABASE_URL")) and os.environ.get("HEED_DEMO") != "1"
+
+
+def is_there(module: str) -> bool:
+    """Whether this version has the module."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # nor its parent
+        return False
+
+
+def without_database() -> None:
+    """Django for a command that reads no row."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    if not os.environ.get("HEED_HOSTS"):
+        os.environ.setdefault("HEED_DEMO", "1")
+    django.setup()
+
+
+@contextmanager
+def database(role: str) -> Iterator[None]:
+    """Django with a database. An embedded one that does not run is started for as long as needed. Raises CannotStart."""
+    if os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+        django.setup()
+        yield
+        return
+    server = embedded()
+    server.start()
+    try:
+        os.environ.update(environment(Place.here()), DATABASE_URL=server.dsn(role))
+        django.setup()
+        yield
+    finally:
+        _let_go()
+        server.stop()
+
+
+def embedded() -> Embedded:
+    """The database of var/. Raises CannotStart when there is none yet, or when this looks like a real site."""
+    if os.environ.get("HEED_HOSTS"):
+        raise CannotStart("HEED_HOSTS is set and DATABASE_URL is not: set DATABASE_URL to the site's database.")
+    forget_libpq_settings()
+    server = Embedded(Place.here().var)
+    if not server.exists():
+        raise CannotStart("There is no database yet: type `make run` first, or set DATABASE_URL.")
+    return server
+
+
+def environment(place: Place) -> dict[str, str]:
+    """As the copy that runs was told, so that what a command queues or sends goes the same way."""
+    running = place.running()
+    return place.environment(site=running.site, smtp=running.smtp) if running else place.environment()
+
+
+def _let_go() -> None:
+    from django.db import connections
+
+    connections.close_all()

@@ -1,0 +1,209 @@
+"""The `heed` command. Each command sets up Django only when it is called and refuses in one sentence.
+
+Exit codes: 0 well, 1 refused or not well, 2 typed wrongly."""
+
+import importlib
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from heed.cli import doors
+from heed.cli.binaries import CannotStart
+from heed.cli.embedded import Embedded
+from heed.cli.place import Place, note_backup
+from heed.cli.roles import AUDITOR, LOGIN, OWNER, cluster_sql
+
+ROLES = {name.removeprefix("heed_"): name for name in LOGIN}
+
+
+class Sentences(click.Group):
+    """A refusal is its sentence on stderr, never a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CannotStart as refused:
+            raise click.ClickException(str(refused)) from None
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
+def heed() -> None:
+    """Heed for those who run it. Without DATABASE_URL every command uses the embedded database of var/."""
+
+
+@heed.command()
+def run() -> None:
+    """Serve the demo until Ctrl-C (what `make run` does)."""
+    from heed.cli.run import run as serve
+
+    serve()
+
+
+@heed.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def doctor(as_json: bool) -> None:
+    """Say what is misconfigured and how to mend it."""
+    from heed.cli import doctor as look
+
+    with doors.database(OWNER):
+        findings = look.examine(look.now())
+    click.echo(look.as_json(findings) if as_json else look.in_words(findings))
+    sys.exit(any(finding.ok is False for finding in findings))
+
+
+@heed.command()
+@click.option("--role", type=click.Choice(sorted(ROLES)), default="web", show_default=True)
+def dsn(role: str) -> None:
+    """Print the connection string of the embedded database."""
+    if doors.is_production():
+        raise click.ClickException(
+            "This site has a database of its own: DATABASE_URL holds its connection string, and it is not printed."
+        )
+    server = doors.embedded()
+    if not server.alive():
+        click.echo("The database is not running: type `make run` first.", err=True)
+    click.echo(server.dsn(ROLES[role]))
+
+
+@heed.command("verify-audit")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def verify_audit(as_json: bool) -> None:
+    """Check that no row of the audit was changed, removed or added afterwards."""
+    with doors.database(AUDITOR):
+        from django.utils import timezone
+
+        from heed.audit.sealing import verify
+
+        found = verify(timezone.now())
+    if as_json:
+        until = found.vouched_until and found.vouched_until.isoformat()
+        click.echo(
+            json.dumps(
+                {"ok": found.ok, "problems": found.problems, "vouched_until": until, "rows": found.rows, "seals": found.seals}
+            )
+        )
+    else:
+        click.echo(_verdict(found.ok, found.problems, found.vouched_until, found.rows, found.seals))
+    sys.exit(not found.ok)
+
+
+def _verdict(ok: bool, problems: list[str], until: object, rows: int, seals: int) -> str:
+    from heed.cli.due import in_words
+
+    vouched = f"Vouched for up to {in_words(until)} ({rows} rows, {seals} seals)." if until else "Nothing is sealed yet."  # type: ignore[arg-type]
+    return "\n".join((f"The audit is {'whole' if ok else 'NOT whole'}. {vouched}", *(f"- {problem}" for problem in problems)))
+
+
+@heed.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", help="What the file holds, when its header does not say.")
+@click.option("--yes", is_flag=True, help="Go on without asking, also when more than 2 % would end.")
+def import_files(files: tuple[Path, ...], kind: str | None, yes: bool) -> None:
+    """Read the housing management system's CSV exports."""
+    _needs("heed.cli.imports", "import")
+    with doors.database(OWNER):
+        sys.exit(importlib.import_module("heed.cli.imports").run(files, kind=kind, yes=yes) or 0)
+
+
+@heed.command()
+@click.option("--tenancies", type=click.IntRange(1), help="How many, for a larger provider than the demo's.")
+def demo(tenancies: int | None) -> None:
+    """Fill a demo database with an invented provider."""
+    if doors.is_production():
+        raise click.ClickException(
+            "This site is not a demo (HEED_DEMO is not 1): invented people are never mixed with real ones."
+        )
+    _needs("heed.cli.demo", "demo")
+    with doors.database(OWNER):
+        sys.exit(importlib.import_module("heed.cli.demo").run(tenancies=tenancies) or 0)
+
+
+def _needs(module: str, name: str) -> None:
+    if not doors.is_there(module):
+        raise click.ClickException(f"`heed {name}` is not part of this version.")
+
+
+@heed.command()
+@click.argument("rule", required=False)
+@click.option("--from", "start", help="When the clock starts, such as 2026-11-21T09:32 (UK time).")
+@click.option("--nation", type=click.Choice(["england", "wales"]), default="england", show_default=True)
+@click.option("--danger", is_flag=True, help="Somebody is in danger now or today.")
+@click.option("--extended", is_flag=True, help="An extension was granted.")
+@click.option("--list", "listed", is_flag=True, help="List every clock.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def due(rule: str | None, start: str | None, nation: str, danger: bool, extended: bool, listed: bool, as_json: bool) -> None:
+    """Say when something is due and how that was counted."""
+    doors.without_database()
+    from heed.cli import due as reckon
+
+    if listed:
+        click.echo(reckon.listing(as_json=as_json))
+    elif rule and start:
+        click.echo(reckon.answer(rule, start, nation, danger=danger, extended=extended, as_json=as_json))
+    else:
+        raise click.UsageError(
+            "Name a clock and when it starts, such as `heed due first_advice --from 2026-11-21T09:32`, or ask for --list."
+        )
+
+
+@heed.command()
+def migrate() -> None:
+    """Bring the tables up to date, as the owner."""
+    with doors.database(OWNER):
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False)
+
+
+@heed.command()
+def roles() -> None:
+    """Print the SQL an administrator runs once, as superuser in template1, for a database elsewhere."""
+    click.echo(f"{cluster_sql()}\n-- then: create database heed owner {OWNER};  and give each role that logs in a password")
+
+
+@heed.group()
+def keys() -> None:
+    """The key outside the database."""
+
+
+@keys.command("backed-up")
+def backed_up() -> None:
+    """Note that the key file was copied to a safe place."""
+    doors.without_database()
+    from django.conf import settings
+
+    key = settings.KEY_FILE
+    if not key.exists():
+        raise click.ClickException(f"There is no key {key}: set HEED_KEY_FILE to it, or bring it back from its backup.")
+    note_backup(key)
+    click.echo(f"Noted. `heed doctor` asks again when {key} changes.")
+
+
+@heed.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset(yes: bool) -> None:
+    """Delete the demo: its database, keys and mail."""
+    place = Place.here()
+    if os.environ.get("DATABASE_URL"):
+        raise click.ClickException("DATABASE_URL is set: only the demo's own database is deleted this way. Unset it first.")
+    if not place.var.exists():
+        click.echo("There is no demo to delete.")
+        return
+    with place.only_copy():
+        yes or click.confirm(f"Delete the demo in {place.var}, with all that was entered in it?", abort=True)
+        Embedded(place.var).destroy()
+        for folder in (place.key.parent, place.anchor.parent, place.mail, place.var / "static", place.var / "log"):
+            shutil.rmtree(folder, ignore_errors=True)
+    click.echo("Deleted. `make run` starts afresh.")
+
+
+@heed.command(hidden=True)
+def check() -> None:
+    """Settings, models and migrations, for `make check`."""
+    from heed.cli.check import check as look
+
+    sys.exit(look())

@@ -1,0 +1,47 @@
+"""Who may log in to PostgreSQL, and the SQL an administrator runs once for a whole cluster (design.md, "Two walls")."""
+
+OWNER, WEB, WORKER, FEED, AUDITOR, DEFINER = (
+    "heed_owner",
+    "heed_web",
+    "heed_worker",
+    "heed_feed",
+    "heed_auditor",
+    "heed_definer",
+)
+LOGIN = (OWNER, WEB, WORKER, AUDITOR)
+DATABASE = "heed"
+
+# NOINHERIT: owner and worker may step into other roles (fixtures, a print) and are not caught by policies written for those.
+# DEFINER owns the few functions that must see more than their caller: FORCE binds the owner, so only BYPASSRLS lets them use an
+# index on names; nobody can log in as it, nor as FEED.
+ATTRIBUTES = {
+    OWNER: "login noinherit createdb nosuperuser nobypassrls",
+    WEB: "login noinherit nosuperuser nobypassrls",
+    WORKER: "login noinherit nosuperuser nobypassrls",
+    AUDITOR: "login noinherit nosuperuser nobypassrls",
+    FEED: "nologin noinherit nosuperuser nobypassrls",
+    DEFINER: "nologin bypassrls nosuperuser",
+}
+
+
+def cluster_sql() -> str:
+    """SQL for a superuser connected to template1; safe to run again. Then: `create database heed owner heed_owner`.
+
+    The grant of `create` stands in template1 because test databases are copied from it, and because on PostgreSQL 15 a
+    NOINHERIT owner does not get it from owning the database."""
+    return "\n".join(
+        (
+            *(_role(name, attributes) for name, attributes in ATTRIBUTES.items()),
+            f"grant {WEB}, {WORKER}, {FEED}, {AUDITOR}, {DEFINER} to {OWNER};",
+            f"grant {WEB}, {FEED} to {WORKER};",
+            f"grant create on schema public to {OWNER}, {DEFINER};",
+            f"grant usage on schema public to {WEB}, {WORKER}, {FEED}, {AUDITOR};",
+        )
+    )
+
+
+def _role(name: str, attributes: str) -> str:
+    return (
+        f"do $$ begin if not exists (select from pg_roles where rolname = '{name}') then create role {name}; end if; end $$;\n"
+        f"alter role {name} {attributes};"
+    )

@@ -1,0 +1,69 @@
+"""The web application as the server runs it: a request is read whole before a thread is given to it.
+
+Under plain WSGI the thread reads the body, so two phones on a bad line, each half-way through sending a photo, would hold
+both workers and shut everybody else out (tried: the site hung). Here a thousand cost a little memory and nobody's time."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from contextlib import suppress
+from typing import Any
+
+from asgiref.wsgi import WsgiToAsgi
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+Message = MutableMapping[str, Any]
+PATIENCE = 600  # seconds for a request to arrive: 20 MB on a slow telephone line take five minutes
+TOO_LARGE = b"That is more than Heed takes at once. Go back and send less."
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heed.config.settings")
+django = get_wsgi_application()
+
+
+class Refused(Exception):
+    """The sender went away, was too slow, or sends too much: there is nobody to run a page for."""
+
+
+def closing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
+    """asgiref never closes the answer, and Django lets go of connections and uploaded files when it is closed."""
+    answer: Iterable[bytes] = django(environ, start_response)
+    try:
+        yield from answer
+    finally:
+        getattr(answer, "close", lambda: None)()
+
+
+bridge = WsgiToAsgi(closing)
+
+
+async def application(
+    scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+) -> None:
+    """ASGI without lifespan. One thread a process runs the pages, so one database connection a process is enough."""
+    until, room = asyncio.get_running_loop().time() + PATIENCE, settings.LARGEST_IMPORT
+
+    async def whole() -> Message:
+        nonlocal room
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(until):
+                message = await receive()
+                room -= len(message.get("body", b""))
+                if message["type"] == "http.request" and room >= 0:
+                    return message
+        if room < 0:
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": 413,
+                    "headers": [(b"content-type", b"text/plain"), (b"connection", b"close")],
+                }
+            )
+            await send({"type": "http.response.body", "body": TOO_LARGE})
+        raise Refused
+
+    async def deliver(message: Message) -> None:
+        await send(message)
+
+    with suppress(Refused):
+        await bridge(scope, whole, deliver)

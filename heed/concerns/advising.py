@@ -1,0 +1,77 @@
+"""Two voices: at least two different members advise, each without seeing the other's (CFC-4)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heed.concerns import workflow
+from heed.concerns.choices import Step, Sure
+from heed.concerns.models import Advice, Concern
+from heed.deadlines import clocks
+from heed.deadlines.clocks import Owed
+from heed.folders.actions import keep_out
+from heed.folders.choices import Why
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+from heed.timeline.models import Event
+
+VOICES = 2
+
+
+class CannotAdvise(Exception):
+    """Why this member's advice cannot be taken."""
+
+
+def who_advised(concern: Concern) -> dict[int, datetime]:
+    """Colleague → when they advised, in order. From the timeline, which shows that somebody advised and not what."""
+    given = Event.objects.filter(folder=concern.folder_id, kind="advice.given").order_by("recorded_at", "pk")
+    return {by: at for by, at in given.values_list("by_id", "recorded_at") if by}
+
+
+def say_acting(concern: Concern, words: str, *, by: Colleague, at: datetime) -> None:
+    """"I am ringing now": shown to all at once, so that nobody waits for advice where somebody must act."""
+    record("concern.acting", concern.folder_id, by=by, at=at, words={"text": words})
+
+
+@transaction.atomic
+def advise(concern: Concern, steps: list[Step], sure: Sure, words: str, *, by: Colleague, at: datetime) -> Advice:
+    """Takes one member's advice; with the second different voice the concern can be decided, and that happens once.
+
+    Raises CannotAdvise for the reporter, for a second advice by the same member, and once it is decided."""
+    held = Concern.objects.select_for_update().get(pk=concern.pk)
+    if held.reporter_is(by):
+        raise CannotAdvise(_("You reported this concern, so two others advise on it. You can add to your report instead."))
+    if by.pk in who_advised(held):
+        raise CannotAdvise(_("You have advised on this concern already. Use “Say what you are doing” for anything new."))
+    workflow.move(held, "advise")
+    advice = Advice(folder_id=held.folder_id, concern=held, by=by, at=at, steps=steps, sure=sure, words=words)
+    advice.save(force_insert=True)
+    record("advice.given", held.folder_id, by=by, at=at)
+    clocks.meet_if_owed(held.folder_id, "first_advice", by=by, at=at)
+    if len(who_advised(held)) >= VOICES and Concern.objects.filter(pk=held.pk, advised_at=None).update(advised_at=at):
+        _two_have_answered(held, by, at)
+    return advice
+
+
+def _two_have_answered(concern: Concern, by: Colleague, at: datetime) -> None:
+    first, second = Advice.objects.filter(concern=concern).order_by("at", "pk")[:2]
+    disagree = not set(first.steps) & set(second.steps)
+    Concern.objects.filter(pk=concern.pk).update(lead_decides=disagree)
+    clocks.meet(concern.folder_id, "second_advice", by=by, at=at)
+    clocks.start("answer_reporter", Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk), at=at, nation=concern.nation, danger=concern.urgent)
+    record("advice.disagreed" if disagree else "advice.complete", concern.folder_id, by=None, at=at)
+
+
+@transaction.atomic
+def ask_the_lead(concern: Concern, why: str, *, by: Colleague, at: datetime) -> None:
+    """The two do not agree, or want the lead's decision."""
+    Concern.objects.filter(pk=concern.pk).update(lead_decides=True)
+    record("advice.disagreed", concern.folder_id, by=by, at=at, words={"text": why})
+
+
+@transaction.atomic
+def withdraw(concern: Concern, *, by: Colleague, at: datetime) -> None:
+    """A conflict of interest: no reason is asked, and from now on the concern does not exist for this member."""
+    record("advice.withdrew", concern.folder_id, by=by, at=at)
+    keep_out(concern.folder_id, by, why=Why.WITHDREW, by=by, at=at)

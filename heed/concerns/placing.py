@@ -1,0 +1,80 @@
+"""Placing a concern: which households and people of the register it is about, and who must therefore be blind to it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from heed.concerns.choices import Part
+from heed.concerns.models import Concern, Involved, Placement
+from heed.deadlines import clocks
+from heed.folders.actions import keep_out
+from heed.folders.choices import Why
+from heed.households.models import Home, Person
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+
+class CannotPlace(Exception):
+    """Why a concern cannot be placed there."""
+
+
+def living_at(home: Home) -> UUID | None:
+    """The household that lives at a home now, even for somebody who may not see it: only its id, to place a report by."""
+    with connection.cursor() as c:
+        c.execute("select heed_living_at(%s)", [home.pk])
+        return c.fetchone()[0]
+
+
+def gather(concern: Concern) -> None:
+    """Lets the group and the scheme's manager see what is now together, and keeps out whoever is named in it or tied to it.
+
+    One function behind the wall, because whoever places may not see all it touches."""
+    with connection.cursor() as c:
+        c.execute("select heed_gather(%s)", [concern.folder_id])
+
+
+def keep_out_named(concern: Concern, colleagues: Iterable[Colleague], *, at: datetime) -> None:
+    """Colleagues the reporter named, and whoever they line-manage, are blind to the concern from its first second."""
+    named = list(colleagues)
+    for someone in {*named, *Colleague.objects.filter(line_manager__in=named)}:
+        keep_out(concern.folder_id, someone, why=Why.NAMED, by=None, at=at)
+
+
+@transaction.atomic
+def place(concern: Concern, household: UUID, reason: str, *, by: Colleague, at: datetime) -> Placement:
+    """Links the concern to a household of the register (by its id: whoever places may not see it yet), with the reason; several are allowed."""
+    if Placement.objects.filter(concern=concern, household=household, undone_at=None).exists():
+        raise CannotPlace(_("This concern is linked to that household already."))
+    placement = Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason=reason, by=by, at=at)
+    placement.save(force_insert=True)
+    Concern.objects.filter(pk=concern.pk).update(placed_at=at)
+    clocks.meet_if_owed(concern.folder_id, "place_it", by=by, at=at)
+    gather(concern)
+    record("concern.placed", concern.folder_id, by=by, at=at, words={"text": reason}, households=[household])
+    return placement
+
+
+@transaction.atomic
+def undo_placement(placement: Placement, why: str, *, by: Colleague, at: datetime) -> None:
+    """The wrong household: the concern leaves its screen at once; that it stood there stays on record."""
+    if not Placement.objects.filter(pk=placement.pk, undone_at=None).update(undone_at=at, undone_by=by):
+        raise CannotPlace(_("That link was undone already."))
+    still = Placement.objects.filter(concern=placement.concern_id, undone_at=None).exists()
+    if not still:
+        Concern.objects.filter(pk=placement.concern_id).update(placed_at=None)
+    record("concern.unplaced", placement.folder_id, by=by, at=at, words={"text": why})
+    gather(placement.concern)
+
+
+@transaction.atomic
+def confirm(someone: Involved, person: Person | None, part: Part, *, by: Colleague, at: datetime) -> Involved:
+    """Who somebody named by the reporter is, and their part: a new row that corrects the reporter's, which stays (design choice 7)."""
+    Involved.objects.filter(pk=someone.pk, superseded_at=None).update(superseded_at=at)
+    corrected = Involved(folder_id=someone.folder_id, concern_id=someone.concern_id, name=someone.name, about=someone.about, identity=someone.identity,
+                         part=part, person=person, recorded_at=at, confirmed_at=at, confirmed_by=by, corrects=someone)
+    corrected.save(force_insert=True)
+    record("concern.person_confirmed", someone.folder_id, by=by, at=at, words={"was": someone.part, "is": part}, people=[person.pk] if person else [])
+    return corrected

@@ -1,0 +1,137 @@
+"""Starting, meeting and telling of clocks. Whatever is owed is one of these rows; nothing else keeps time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heed.deadlines.calendars import Nation
+from heed.deadlines.counting import Reckoning, Span, reckon, until
+from heed.deadlines.models import Clock, ClockWords, DayOff, Outcome, RuleValue, Told
+from heed.deadlines.rules import Rule, rule
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+AGAIN = timedelta(days=1)           # a clock that stays overdue is told of again, one rung higher, each day
+
+
+class NothingOwed(LookupError):
+    """A clock was to be met that does not run: somebody else has done it, or it was never owed."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a clock is for: the folder it is seen with, whom it waits for, which folder may not end before it, what it is about."""
+
+    folder: UUID
+    owner: Colleague | None = None
+    holds: UUID | None = None
+    about: UUID | None = None
+    words: dict[str, Any] | None = None
+
+
+def start(code: str, owed: Owed, *, at: datetime, nation: str = Nation.ENGLAND, danger: bool = False, due: datetime | None = None) -> Clock:
+    """Starts a clock at an instant (UTC) under the value of its rule in force then. `due` for a rule without a length of its own.
+
+    Raises NeedsADate when neither has one, CannotCount when `due` lies before `at`."""
+    law = rule(code)
+    span, value = span_in_force(law, Nation(nation), at, danger=danger)
+    when = until(at, due, Nation(nation), soon_share=law.soon_share) if due else reckoned(law, span, at, Nation(nation))
+    clock = Clock(folder_id=owed.folder, rule=law.code, value=value, nation=nation, owner=owed.owner, holds_id=owed.holds, about=owed.about,
+                  started_at=at, soon_at=when.soon, due_at=when.due, breach_at=when.breach, next_at=when.soon)
+    clock.save(force_insert=True)
+    if owed.words:
+        ClockWords(id=clock, folder_id=owed.folder, words=owed.words).save(force_insert=True)
+    return clock
+
+
+def span_in_force(law: Rule, nation: Nation, at: datetime, *, danger: bool = False) -> tuple[Span, RuleValue | None]:
+    """The provider's own dated value, or the rule's default. In danger the rule's danger span stands (it is never lengthened)."""
+    if danger and law.danger_span:
+        return law.danger_span, None
+    value = RuleValue.objects.filter(rule=law.code, nation=nation, since__lte=at).order_by("-since").first()
+    return (Span(float(value.amount), value.unit), value) if value else (law.span, None)      # type: ignore[arg-type]
+
+
+def reckoned(law: Rule, span: Span, at: datetime, nation: Nation) -> Reckoning:
+    days = frozenset(DayOff.objects.filter(nation=nation).values_list("day", flat=True))
+    return reckon(span, at, nation, extra_days_off=days, soon_share=law.soon_share, reminders=law.reminders, breach=law.breach)
+
+
+# Meeting ----------------------------------------------------------------------------------------------------------------------
+def meet(folder: UUID, code: str, *, by: Colleague | None, at: datetime, about: UUID | None = None) -> int:
+    """What was owed was done. Raises NothingOwed when no such clock runs; answers how many were met."""
+    running = Clock.objects.running().filter(folder_id=folder, rule=code, **({"about": about} if about else {}))
+    if not (met := running.update(met_at=at, met_by=by, outcome=Outcome.DONE, next_at=None)):
+        raise NothingOwed(_("Nothing of that kind is owed any more: somebody has done it already."))
+    return met
+
+
+def meet_if_owed(folder: UUID, code: str, *, by: Colleague | None, at: datetime) -> None:
+    """The same where it may well not run (a concern that was placed from the start is not waiting to be placed)."""
+    Clock.objects.running().filter(folder_id=folder, rule=code).update(met_at=at, met_by=by, outcome=Outcome.DONE, next_at=None)
+
+
+@transaction.atomic
+def settle(clock: Clock, outcome: Outcome, *, by: Colleague, at: datetime, why: str = "") -> None:
+    """One action is done, or is not and why. Raises NothingOwed when somebody was quicker."""
+    if not Clock.objects.running().filter(pk=clock.pk).update(met_at=at, met_by=by, outcome=outcome, next_at=None):
+        raise NothingOwed(_("This was settled a moment ago by somebody else. Look at it again."))
+    said = {"what": what_is_owed(clock)}
+    record(f"action.{outcome}", clock.folder_id, by=by, at=at, words=said | ({"text": why} if why else {}))
+
+
+def what_is_owed(clock: Clock) -> str:
+    """The clock's own words, or the name of its rule."""
+    words = ClockWords.objects.filter(pk=clock.pk).first()
+    return words.words.get("what", "") if words else str(rule(clock.rule).name)
+
+
+def pass_to(clock: Clock, owner: Colleague, *, at: datetime) -> None:
+    """Somebody else owes it from now on; due when it was."""
+    Clock.objects.running().filter(pk=clock.pk).update(owner=owner)
+
+
+# Telling ----------------------------------------------------------------------------------------------------------------------
+def tellings(clock: Clock) -> Iterator[datetime]:
+    """The instants at which somebody is told: due soon, overdue, breach or the first time again, and then each time again."""
+    yield clock.soon_at
+    yield clock.due_at
+    again = _again(clock)
+    following = clock.breach_at or clock.due_at + min(again, max(timedelta(hours=1), clock.due_at - clock.started_at))
+    while True:
+        yield following
+        following += again
+
+
+def _again(clock: Clock) -> timedelta:
+    law = rule(clock.rule)
+    return timedelta(days=law.again.amount) if law.again else AGAIN
+
+
+def tell(clock: Clock, at: datetime) -> bool:
+    """Tells how far a clock has got at `at`: once, however long nobody asked (R20). False when another worker was quicker."""
+    stage, following = clock.stage, clock.next_at
+    for number, moment in enumerate(tellings(clock), start=1):
+        if moment > at:
+            following = moment
+            break
+        stage = number
+    taken = Clock.objects.running().filter(pk=clock.pk, stage=clock.stage).update(stage=stage, next_at=following)
+    if not taken or stage == clock.stage:
+        return False
+    event = record("clock.due_soon" if stage == 1 else "clock.overdue", clock.folder_id, by=None, at=at)
+    Told(event=event, clock=clock, folder_id=clock.folder_id, stage=stage).save(force_insert=True)
+    return True
+
+
+def sweep(at: datetime, most: int = 500) -> int:
+    """What is due? Tells of each clock whose next telling has come. Answers how many were told."""
+    waiting = list(Clock.objects.to_tell(at).order_by("due_at", "pk").select_for_update(skip_locked=True)[:most])
+    return sum(tell(clock, at) for clock in waiting)
+
+

@@ -1,0 +1,35 @@
+"""The words of keeping things together."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Realm(models.TextChoices):
+    """Two worlds that never see each other: nothing spans realms."""
+
+    SAFEGUARDING = "safeguarding", _("Safeguarding")
+    SPEAKING_UP = "speaking_up", _("Speaking up")
+
+
+class FolderKind(models.TextChoices):
+    DRAFT = "draft", _("A report being written")
+    CONCERN = "concern", _("A cause for concern")
+    HOUSEHOLD = "household", _("A household's history")
+
+
+class Effect(models.TextChoices):
+    LET_IN = "let_in", _("let in")
+    KEPT_OUT = "kept_out", _("kept out")
+
+
+class Why(models.TextChoices):
+    """Why somebody is let in or kept out. The reason in words is the sealed text of the event beside it."""
+
+    WRITES = "writes", _("is writing it")
+    GRANT = "grant", _("needs to know")
+    BREAK_GLASS = "break_glass", _("broke the glass")
+    OWNER = "owner", _("is responsible for something in it")
+    HANDED_ON = "handed_on", _("took over from a colleague")
+    TIE = "tie", _("is tied to someone in it")
+    NAMED = "named", _("is named in it")
+    WITHDREW = "withdrew", _("withdrew")

@@ -1,0 +1,79 @@
+"""The tasks. Nothing is scheduled by a timer: each minute a sweep asks what is due, letters that are owed are sent, looks are sealed."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from heed.audit import sealing
+from heed.deadlines import clocks
+from heed.jobs.door import job
+from heed.notifications import outbox, telling
+from heed.policies.inside import inside
+from heed.policies.walls import AUDITOR, WORKER
+
+PERSISTENT = RetryStrategy(max_attempts=30, exponential_wait=2)
+
+
+@app.task(name="tell", queue="tell", retry=PERSISTENT, pass_context=True)
+@job
+def tell(*, at: datetime, event: str) -> None:
+    """Who is told of an event? Their letters are written; the next run of the post takes them."""
+    if telling.tell(event, at):
+        _post_soon()
+
+
+def _post_soon() -> None:
+    """Letters go within a minute anyway; this makes it seconds. One waiting run is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        post.configure(queueing_lock="post").defer(timestamp=0)
+
+
+@app.task(name="send_form_link", queue="tell", retry=PERSISTENT, pass_context=True)
+@job
+def send_form_link(*, at: datetime, completion: int) -> None:
+    """Training opens the door: the link to the form is sent now (CFC-2)."""
+    if telling.form_link(completion, at):
+        _post_soon()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="post", queue="post", queueing_lock="post", pass_context=True)
+def post(context: Any, timestamp: int) -> None:
+    """Sends the letters that are owed. Each is a transaction of its own; a mail server that is away is tried again next minute."""
+    close_old_connections()
+    outbox.deliver(timezone.now(), context.job.id or 1)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep", queue="sweep", queueing_lock="sweep", pass_context=True)
+@job
+def sweep(*, at: datetime, timestamp: int) -> None:
+    """What is due? Asked each minute; asked late, it tells once and with the true times."""
+    clocks.sweep(at)
+    telling.beat("sweep", at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="seal", queue="seal", queueing_lock="seal", pass_context=True)
+def seal(context: Any, timestamp: int) -> None:
+    """Seals the looks of the last minute, as the auditor, who alone may read them."""
+    close_old_connections()
+    at = timezone.now()
+    with inside(AUDITOR, job=context.job.id or 1, at=at):
+        sealing.seal(at)
+    with inside(WORKER, job=context.job.id or 1, at=at):
+        telling.beat("seal", at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="rescue", queue="rescue", queueing_lock="rescue", pass_context=True)
+async def rescue(context: Any, timestamp: int) -> None:
+    """Puts back what a killed worker left half done."""
+    for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        await app.job_manager.retry_job(stalled)

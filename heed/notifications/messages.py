@@ -1,0 +1,68 @@
+"""Event → who is told, and in which words; or deliberately nobody. A kind of event that is not named here fails a test.
+
+No name, address or detail is in any of them: a sentence, a reference, a link. Only people whom policies lets open the page are told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from heed.notifications import recipients
+from heed.notifications.recipients import Case, People
+
+
+@dataclass(frozen=True)
+class Message:
+    """One letter: its subject and sentence, who gets it, and which page its link opens ("desk", "report", "household", "action", "mine")."""
+
+    code: str
+    subject: Promise
+    sentence: Promise
+    to: Callable[[Case], People]
+    page: str
+
+
+MESSAGES = {message.code: message for message in (
+    Message("new_concern", _("A cause for concern is waiting for advice"),
+            _("A colleague has reported a cause for concern. At least two members of the group advise on it. Open it and say what you think."), recipients.group, "desk"),
+    Message("new_concern_danger", _("Danger: a cause for concern needs you now"),
+            _("A colleague has reported that somebody is in danger now or today. Open it at once and say what you are doing."), recipients.group_and_lead, "desk"),
+    Message("in_your_scheme", _("A cause for concern in your scheme"),
+            _("A cause for concern has been reported in a scheme or patch you answer for. The group is advising on it."), recipients.managers, "household"),
+    Message("two_advised", _("Two have advised: a decision is waiting"), _("Both pieces of advice can be read now. One of you decides what is done."), recipients.advisers, "desk"),
+    Message("lead_decides", _("A concern waits for your decision"), _("The two who advised do not agree, so the decision is yours."), recipients.lead, "desk"),
+    Message("more_told", _("More has been added to a cause for concern"), _("The reporter has added to their report."), recipients.group, "desk"),
+    Message("action_owed", _("Something to do from a cause for concern"), _("An action has been given to you. Open it to see what, and by when."), recipients.owner, "action"),
+    Message("answer_waiting", _("There is an answer to your report"), _("Thank you for speaking up. What was done about your report is waiting for you to read."), recipients.reporter, "report"),
+    Message("due_soon", _("Something is due soon"), _("Something that waits for you or your team is due soon."), recipients.rung, "clock"),
+    Message("overdue", _("Overdue: something needs you"), _("Something is overdue and has come to you. Open it and act, or pass it on."), recipients.rung, "clock"),
+    Message("glass_broken", _("Somebody broke the glass"), _("A colleague has opened a record in an emergency. Look whether it was needed."), recipients.lead, "household"),
+    Message("let_in", _("You have been let into a record"), _("A colleague has let you into a record because you need to know. Every look is noted."), recipients.the_let_in, "household"),
+    Message("form_is_open", _("You can now report a cause for concern"),
+            _("Thank you for doing the training. This is the form: keep the link where you find it, on your phone too."), recipients.nobody, "report"),
+    Message("handed_over", _("Work has been handed over to you"), _("A colleague's open work is now yours. Its history came with it."), recipients.owner, "mine"),
+)}
+
+# Event kind → messages, in order. Empty: deliberately nobody, because the desk or the screen shows it and a letter would only be noise.
+TOLD: dict[str, tuple[str, ...]] = {
+    "concern.sent": ("new_concern", "in_your_scheme"),
+    "concern.sent.danger": ("new_concern_danger", "in_your_scheme"),
+    "concern.added_to": ("more_told",),
+    "concern.placed": ("in_your_scheme",),
+    "advice.complete": ("two_advised",),
+    "advice.disagreed": ("lead_decides",),
+    "action.owed": ("action_owed",),
+    "concern.answered": ("answer_waiting",),
+    "clock.due_soon": ("due_soon",),
+    "clock.overdue": ("overdue",),
+    "access.glass_broken": ("glass_broken",),
+    "access.let_in": ("let_in",),
+    "work.handed_over": ("handed_over",),
+    **dict.fromkeys((
+        "advice.given", "advice.withdrew", "concern.acting", "concern.unplaced", "concern.person_confirmed", "concern.decided", "concern.closed",
+        "concern.reopened", "concern.nobody_to_answer", "concern.answer_passed_on", "action.done", "action.not_done", "action.not_possible",
+        "action.handed_on", "access.ended", "access.glass_reviewed", "access.glass_not_fitting", "note.call", "note.visit", "note.letter", "note.fact",
+        "safe_contact.set", "flag.raised", "flag.lifted", "person.added", "person.place_changed", "person.related", "person.link_undone",
+    ), ()),
+}

@@ -1,0 +1,116 @@
+"""Sending what is owed. Sent before marked: told twice is a nuisance, never told is a harm.
+
+A re-run sends the same Message-ID, so a mail program folds the second copy (quality.md R1 to R5)."""
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from heed.notifications.messages import MESSAGES
+from heed.notifications.models import Letter
+from heed.notifications.telling import beat
+from heed.policies.inside import inside
+from heed.policies.walls import WORKER
+
+WAITS = (1, 2, 5, 10)               # minutes before each next try; then every ten, for as long as it takes
+GIVES_UP = timedelta(days=3)
+POISON_TRIES = 3
+
+
+def deliver(at: datetime, job: int, most: int = 500) -> int:
+    """Sends what is due, each letter in a transaction of its own, so that two workers never send one twice. Answers how many went.
+
+    When the mail server itself is away nothing is marked: the rest waits for the next run, and the health page says so."""
+    with inside(WORKER, job=job, at=at):
+        due = list(Letter.objects.filter(sent_at=None, dead_at=None, next_try_at__lte=at).order_by("made_at", "pk").values_list("pk", flat=True)[:most])
+    sent, note = 0, ""
+    while due and not note:
+        try:
+            with post_office() as server:
+                while due:
+                    sent += _send(server, due.pop(0), at, job)
+        except smtplib.SMTPServerDisconnected:
+            note = "" if sent else "mail server hangs up"
+        except (OSError, smtplib.SMTPException) as trouble:
+            note = type(trouble).__name__
+    with inside(WORKER, job=job, at=at):
+        beat("post", at, note)
+    return sent
+
+
+@contextmanager
+def post_office() -> Iterator[smtplib.SMTP]:
+    """The mail server of settings.SMTP_URL: smtp://[user:password@]host:port, smtps://, or smtp+starttls://."""
+    url = urlsplit(settings.SMTP_URL)
+    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    with kind(url.hostname or "127.0.0.1", url.port or 25, timeout=settings.EMAIL_TIMEOUT, local_hostname="heed") as server:
+        if url.scheme == "smtp+starttls":
+            server.starttls()
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
+
+
+def _send(server: smtplib.SMTP, pk: UUID, at: datetime, job: int) -> int:
+    """One letter, locked while it goes: 1 when it went, 0 when it waits, is dead, or another worker has it."""
+    with inside(WORKER, job=job, at=at):
+        letter = Letter.objects.select_for_update(skip_locked=True, of=("self",)).select_related("to").filter(pk=pk, sent_at=None, dead_at=None).first()
+        if letter is None:
+            return 0
+        try:
+            server.send_message(compose(letter))
+        except smtplib.SMTPServerDisconnected:
+            _later(letter, at, "hung up", dead=False)
+            lost = True
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refusal:
+            code = _code(refusal)
+            _later(letter, at, str(code), dead=500 <= code < 600)
+            lost = code == 421
+        except (ValueError, UnicodeError) as poison:
+            _later(letter, at, type(poison).__name__, dead=letter.tries + 1 >= POISON_TRIES)
+            lost = False
+        else:
+            Letter.objects.filter(pk=letter.pk).update(sent_at=at, tries=letter.tries + 1, trouble="")
+            return 1
+    if lost:
+        raise smtplib.SMTPServerDisconnected
+    return 0
+
+
+def _code(refusal: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused) -> int:
+    if isinstance(refusal, smtplib.SMTPResponseException):
+        return refusal.smtp_code
+    return next(iter(refusal.recipients.values()))[0]
+
+
+def _later(letter: Letter, at: datetime, trouble: str, *, dead: bool) -> None:
+    """Tried again later, or marked dead and shown to a person; the rest of the queue goes on."""
+    wait = timedelta(minutes=WAITS[min(letter.tries, len(WAITS) - 1)])
+    given_up = dead or at - letter.made_at > GIVES_UP
+    Letter.objects.filter(pk=letter.pk).update(tries=letter.tries + 1, next_try_at=at + wait, trouble=trouble[:80], dead_at=at if given_up else None)
+
+
+def compose(letter: Letter) -> EmailMessage:
+    """The e-mail in the colleague's language: a sentence, a reference, a link; one recipient."""
+    with translation.override(letter.to.language):
+        message = MESSAGES[letter.message]
+        mail = EmailMessage()
+        mail["Subject"] = str(message.subject)
+        mail["From"], mail["To"] = settings.DEFAULT_FROM_EMAIL, letter.to.email
+        mail["Message-ID"] = f"<{letter.pk}@{urlsplit(settings.SITE_URL).hostname or 'heed'}>"
+        mail["Date"] = format_datetime(letter.made_at)
+        mail["Auto-Submitted"] = "auto-generated"
+        lines = [str(message.sentence), "", f"{settings.SITE_URL}{letter.path}"]
+        if letter.reference:
+            lines += ["", _("Reference: %(reference)s") % {"reference": letter.reference}]
+        mail.set_content("\n".join([*lines, "", _("This letter names nobody, on purpose. In danger right now? Ring 999.")]))
+    return mail

@@ -1,0 +1,143 @@
+"""Who is told of an event. Each function takes the case (what happened, where, when) and answers people who are here, not kept out,
+and may open the page. A clock's chain is walked past the absent and the conflicted; if nobody is left, an alarm is raised."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from heed.concerns.models import Concern, Reporter
+from heed.deadlines.models import Clock, Told
+from heed.deadlines.rules import rule
+from heed.folders.models import Access, Place
+from heed.organisation.choices import Role
+from heed.organisation.models import Colleague, Duty, Post, in_force
+from heed.policies import visible
+from heed.timeline.models import Event
+
+People = list[Colleague]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An event with what it concerns. Read under the worker's role: no words."""
+
+    event: Event
+    at: datetime
+    concern: Concern | None
+    clock: Clock | None
+    stage: int
+
+    @property
+    def folder(self):
+        return self.event.folder_id
+
+
+def case_of(event: Event, at: datetime) -> Case:
+    told = Told.objects.select_related("clock").filter(event=event).first()
+    concern = Concern.objects.filter(folder=event.folder_id).first()
+    return Case(event, at, concern, told.clock if told else None, told.stage if told else 0)
+
+
+def here(people: Iterable[Colleague], case: Case) -> People:
+    """Those present who are not kept out and may open the folder, each once."""
+    present = Colleague.objects.present(case.at).filter(pk__in={person.pk for person in people})
+    return visible.who_may_open(case.folder, present, case.at)
+
+
+def _holding(role: Role, case: Case) -> People:
+    return here(visible.holders(role, case.at), case)
+
+
+def group(case: Case) -> People:
+    """Members who may advise: never the reporter; where nobody is left, the lead stands in."""
+    reporter = Reporter.objects.filter(folder=case.folder).values_list("colleague", flat=True).first()
+    return [member for member in _holding(Role.GROUP, case) if member.pk != reporter] or lead(case)
+
+
+def group_and_lead(case: Case) -> People:
+    return group(case) + duty(case) + lead(case)
+
+
+def duty(case: Case) -> People:
+    """Whoever is on duty out of hours."""
+    on = Colleague.objects.filter(pk__in=Duty.objects.filter(since__lte=case.at, until__gt=case.at).values("colleague"))
+    return here(on, case)
+
+
+def lead(case: Case) -> People:
+    return _holding(Role.LEAD, case)
+
+
+def managers(case: Case) -> People:
+    return _over_the_place(Role.MANAGER, case)
+
+
+def operations(case: Case) -> People:
+    return _over_the_place(Role.OPERATIONS, case)
+
+
+def _over_the_place(role: Role, case: Case) -> People:
+    """Holders of a post over the schemes (or their regions) in which the folder lies."""
+    schemes = Place.objects.filter(in_force(case.at), folder=case.folder)
+    over = Q(scheme__in=schemes.values("scheme")) | Q(region__in=schemes.values("scheme__region"))
+    held = Post.objects.filter(in_force(case.at), over, role=role).select_related("colleague")
+    return here([post.colleague for post in held], case)
+
+
+def heads(case: Case) -> People:
+    return list(visible.holders(Role.HEAD_OF_SERVICE, case.at))
+
+
+def advisers(case: Case) -> People:
+    given = Event.objects.filter(folder=case.folder, kind="advice.given").values("by")
+    return here(Colleague.objects.filter(pk__in=given), case)
+
+
+def reporter(case: Case) -> People:
+    """The reporter sees their own report, not the folder; told even while away, because the answer is theirs."""
+    return [told.colleague for told in Reporter.objects.filter(folder=case.folder).select_related("colleague") if told.colleague.is_active]
+
+
+def owner(case: Case) -> People:
+    """Whoever owes it sees what they owe, whatever else they see."""
+    return [case.clock.owner] if case.clock and case.clock.owner and case.clock.owner.is_active else []
+
+
+def nobody(case: Case) -> People:
+    """For letters that no event sends: their own task says who gets them."""
+    return []
+
+
+def line_manager(case: Case) -> People:
+    owes = case.clock.owner if case.clock else None
+    return here([owes.line_manager], case) if owes and owes.line_manager else []
+
+
+def the_let_in(case: Case) -> People:
+    lines = Access.objects.filter(folder=case.folder, since=case.event.recorded_at, effect="let_in").select_related("colleague")
+    return here([line.colleague for line in lines], case)
+
+
+# A clock's chain --------------------------------------------------------------------------------------------------------------
+RUNGS: dict[str, Callable[[Case], People]] = {
+    "owner": owner, "group": group, "duty": duty, "lead": lead, "manager": managers, "operations": operations, "head_of_service": heads,
+    "reporter": reporter, "line_manager": line_manager, "dpo": lead, "trainer": lambda case: list(visible.holders(Role.TRAINER, case.at)),
+}
+
+
+class NobodyLeft(Exception):
+    """Everyone in the chain is away, kept out or gone: an alarm."""
+
+
+def rung(case: Case) -> People:
+    """Due soon: the first of the rule's chain who is there; overdue: the next; each time again one further up, the last one stays.
+
+    Raises NobodyLeft when the whole chain is empty."""
+    found = [people for people in (RUNGS[code](case) for code in rule(case.clock.rule).who_is_told) if people]      # type: ignore[union-attr]
+    if not found:
+        found = [people for people in (lead(case), heads(case)) if people]
+    if not found:
+        raise NobodyLeft
+    return found[min(max(case.stage, 1), len(found)) - 1]

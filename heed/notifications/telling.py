@@ -1,0 +1,57 @@
+"""From an event to the letters it makes necessary. Who and in which words stands in messages.py; no letter is sent here."""
+
+from datetime import datetime
+
+from heed.notifications.messages import MESSAGES, TOLD, Message
+from heed.notifications.models import Heartbeat, Letter
+from heed.notifications.pages import path_of
+from heed.notifications.recipients import Case, NobodyLeft, case_of
+from heed.organisation.models import Colleague
+from heed.timeline.models import Event
+from heed.training.models import Completion
+
+
+def tell(event: str, at: datetime) -> int:
+    """Writes the letters an event makes necessary. Answers how many; told once however often it runs. Raises KeyError for a kind nobody thought of."""
+    case = case_of(Event.objects.get(pk=event), at)
+    return sum(_write(MESSAGES[code], case) for code in TOLD[_kind(case)])
+
+
+def _kind(case: Case) -> str:
+    danger = case.event.kind == "concern.sent" and case.concern is not None and case.concern.urgent
+    kind = "concern.sent.danger" if danger else case.event.kind
+    return kind if kind in TOLD else kind.rsplit(".", 1)[0]
+
+
+def _write(message: Message, case: Case) -> int:
+    try:
+        people = message.to(case)
+    except NobodyLeft:
+        raise_alarm(case.at)
+        people = []
+    return sum(write(message.code, colleague, path_of(message.page, case), f"{case.event.pk}", case.at,
+                     reference=case.concern.reference if case.concern else "") for colleague in {person.pk: person for person in people}.values())
+
+
+def write(message: str, to: Colleague, path: str, because: str, at: datetime, *, reference: str = "") -> int:
+    """One letter to one colleague, once for each reason. 0 when it is there already, or when they have no address."""
+    if not to.email:
+        return 0
+    letter = Letter(key=f"{because}:{message}:{to.pk}", message=message, to=to, path=path, reference=reference, made_at=at, next_try_at=at)
+    return len(Letter.objects.bulk_create([letter], ignore_conflicts=True))
+
+
+def form_link(completion: int, at: datetime) -> int:
+    """The link to the form, when training is recorded and never before (CFC-2). Nothing when the record was withdrawn meanwhile."""
+    done = Completion.objects.select_related("colleague", "course").filter(pk=completion, withdrawn_at=None, course__opens_form=True).first()
+    return write("form_is_open", done.colleague, "/report/", f"completion {completion}", at) if done else 0
+
+
+def raise_alarm(at: datetime) -> None:
+    """Nobody is left who could be told: the health page is not well until somebody looks."""
+    Heartbeat.objects.update_or_create(job="alarm", defaults={"at": at, "note": "nobody left to tell"})
+
+
+def beat(job: str, at: datetime, note: str = "") -> None:
+    """This job came to its end; the health page looks when that was."""
+    Heartbeat.objects.update_or_create(job=job, defaults={"at": at, "note": note})

@@ -1,0 +1,208 @@
+"""What can happen to colleagues, posts, absence, duty, places and signatures. Who may ask for it, and what needs a second
+signature, is said in policies and procedures.posts; here each verb does one thing and refuses what cannot be."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heed.organisation.choices import Nation, Role, SchemeKind, SignatureKind, Skill
+from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, Post, Region, Scheme, Signature
+
+FACTS = ("display_name", "email", "telephone", "job_title", "department", "standing", "line_manager")
+PREFERENCES = ("language", "text_size", "contrast")
+HANDED_OVER = timedelta(days=3)         # how long a password that somebody else has seen lets in (ours)
+# No l, o, 0 or 1: these are read out on the telephone.
+SYLLABLES = [first + second for first in "bdfghjkmnprstvz" for second in "aeiu"]
+
+
+class CannotAdd(Exception):
+    """Why there cannot be such a colleague, scheme or time."""
+
+
+class CannotSign(Exception):
+    """Why this signature cannot be given or refused."""
+
+
+# Colleagues -------------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def add_colleague(username: str, *, by: Colleague | None, at: datetime, hashed: str = "", **facts: Any) -> tuple[Colleague, str]:
+    """A new account without a post, and the password to hand to its owner (it lets in for three days unless it is changed).
+
+    `facts` are those of FACTS. `hashed`: a password already hashed (the demo's), which then stays. Raises CannotAdd."""
+    if Colleague.objects.filter(username__iexact=username).exists():
+        raise CannotAdd(_("That user name is taken. Choose another."))
+    colleague = Colleague(username=username.lower(), joined_at=at, password=hashed, **_known(facts, FACTS))
+    words = "" if hashed else _give_password(colleague, at)
+    colleague.save(force_insert=True)
+    return colleague, words
+
+
+def change_colleague(colleague: Colleague, *, by: Colleague, at: datetime, **facts: Any) -> None:
+    """New facts (those of FACTS). A colleague cannot be their own line manager: CannotAdd."""
+    if facts.get("line_manager") == colleague:
+        raise CannotAdd(_("Nobody is their own line manager. Choose somebody else."))
+    _set(colleague, _known(facts, FACTS))
+
+
+def set_preferences(colleague: Colleague, **chosen: str) -> None:
+    """Language, text size and contrast, kept per person (DA-19). Their values were checked by the form."""
+    _set(colleague, _known(chosen, PREFERENCES))
+
+
+@transaction.atomic
+def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> str:
+    """A new password to hand over, no second factor any more, and every session ended. Returns the password, shown once."""
+    words = _give_password(colleague, at)
+    colleague.session_salt = secrets.token_hex(16)
+    colleague.save(update_fields=["password", "password_until", "session_salt"])
+    Authenticator.objects.filter(user=colleague).delete()
+    return words
+
+
+def password_changed(colleague: Colleague) -> None:
+    """Its owner chose a password of their own, so it stays."""
+    _set(colleague, {"password_until": None})
+
+
+def end_account(colleague: Colleague, *, at: datetime) -> None:
+    """From this instant nobody signs in with it, and every session of it is over."""
+    _set(colleague, {"left_at": at, "is_active": False, "session_salt": secrets.token_hex(16)})
+
+
+def _give_password(colleague: Colleague, at: datetime) -> str:
+    words = "-".join("".join(secrets.choice(SYLLABLES) for _syllable in range(3)) for _word in range(3))
+    colleague.password, colleague.password_until = make_password(words), at + HANDED_OVER
+    return words
+
+
+def _known(given: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    if unknown := set(given) - set(names):
+        raise TypeError(f"not a fact of a colleague: {', '.join(sorted(unknown))}")
+    return given
+
+
+def _set(row: Any, facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(facts))
+
+
+# Posts ------------------------------------------------------------------------------------------------------------------------
+def begin_post(colleague: Colleague, role: Role, *, since: datetime, until: datetime | None = None, scheme: Scheme | None = None,
+               region: Region | None = None, skills: Sequence[Skill] = (), deputises_for: Colleague | None = None,
+               signature: Signature | None = None) -> Post:
+    return Post.objects.create(colleague=colleague, role=role, since=since, until=until, scheme=scheme, region=region, skills=list(skills),
+                               deputises_for=deputises_for, signature=signature)
+
+
+def finish_post(post: Post, *, at: datetime) -> None:
+    """Over from this instant; one that had not begun never was in force."""
+    post.until = max(at, post.since)
+    post.save(update_fields=["until"])
+
+
+def set_skills(post: Post, skills: Sequence[Skill]) -> None:
+    _set(post, {"skills": list(skills)})
+
+
+# Absence and duty -------------------------------------------------------------------------------------------------------------
+def set_absence(colleague: Colleague, *, since: datetime, until: datetime | None, by: Colleague, at: datetime) -> Absence:
+    """Away from one instant until another, or until further notice. Raises CannotAdd."""
+    if until and until <= since:
+        raise CannotAdd(_("The last day away comes before the first. Check the two dates."))
+    if until and until <= at:
+        raise CannotAdd(_("That time is over. Give a day that is still to come."))
+    if colleague.absences.filter(since__lt=until or datetime.max.replace(tzinfo=since.tzinfo)).exclude(until__lte=since).exists():
+        raise CannotAdd(_("There is an absence at that time already. End it first, or choose other days."))
+    return Absence.objects.create(colleague=colleague, since=since, until=until)
+
+
+def end_absence(absence: Absence, *, by: Colleague, at: datetime) -> None:
+    """Back from now on; an absence that had not begun is taken out."""
+    if absence.since >= at:
+        absence.delete()
+    else:
+        _set(absence, {"until": at})
+
+
+def set_duty(colleague: Colleague, *, since: datetime, until: datetime, by: Colleague, at: datetime) -> Duty:
+    """Answers out of hours between two instants (D4). Only a member of the group can: CannotAdd."""
+    if until <= since or until <= at:
+        raise CannotAdd(_("Give an end that comes after the beginning and is still to come."))
+    if not Colleague.objects.holding(Role.GROUP, at).filter(pk=colleague.pk).exists():
+        raise CannotAdd(_("Only a member of the Cause for Concern group can be on duty."))
+    return Duty.objects.create(colleague=colleague, since=since, until=until)
+
+
+def remove_duty(duty: Duty, *, by: Colleague, at: datetime) -> None:
+    """Taken off the rota; what was already served stays on record."""
+    if duty.since >= at:
+        duty.delete()
+    else:
+        _set(duty, {"until": at})
+
+
+# Places -----------------------------------------------------------------------------------------------------------------------
+def add_region(name: str, *, by: Colleague | None, at: datetime) -> Region:
+    if Region.objects.filter(name__iexact=name).exists():
+        raise CannotAdd(_("There is a region of that name already."))
+    return Region.objects.create(name=name)
+
+
+def add_local_authority(name: str, nation: Nation, code: str = "", *, by: Colleague | None, at: datetime) -> LocalAuthority:
+    if LocalAuthority.objects.filter(name__iexact=name).exists():
+        raise CannotAdd(_("That local authority is on the list already."))
+    return LocalAuthority.objects.create(name=name, nation=nation, code=code)
+
+
+def add_scheme(name: str, code: str, kind: SchemeKind, *, region: Region, local_authority: LocalAuthority, nation: Nation,
+               registered_care: bool = False, by: Colleague | None, at: datetime) -> Scheme:
+    """A scheme (court) or patch. Its code is the one the housing management system uses. Raises CannotAdd."""
+    if Scheme.objects.filter(name__iexact=name).exists() or Scheme.objects.filter(code__iexact=code).exists():
+        raise CannotAdd(_("There is a scheme of that name or code already."))
+    return Scheme.objects.create(name=name, code=code, kind=kind, region=region, local_authority=local_authority, nation=nation,
+                                 registered_care=registered_care)
+
+
+def change_scheme(scheme: Scheme, *, by: Colleague, at: datetime, **facts: Any) -> None:
+    """New facts of a scheme: name, kind, region, local_authority, nation, registered_care. Raises CannotAdd for a name in use."""
+    if Scheme.objects.filter(name__iexact=facts.get("name", "")).exclude(pk=scheme.pk).exists():
+        raise CannotAdd(_("There is a scheme of that name already."))
+    _set(scheme, _known(facts, ("name", "kind", "region", "local_authority", "nation", "registered_care")))
+
+
+# The second signature ---------------------------------------------------------------------------------------------------------
+def ask_signature(kind: SignatureKind, wanted: dict[str, Any], *, for_colleague: Colleague, by: Colleague, at: datetime) -> Signature:
+    """A piece of wording that waits for a second person. `wanted` is what will be done, as plain ids. Raises CannotSign when it waits already."""
+    waiting = Signature.objects.filter(kind=kind, for_colleague=for_colleague, given_at=None, refused_at=None)
+    if any(_same(other.wanted, wanted) for other in waiting):
+        raise CannotSign(_("This waits for a signature already."))
+    return Signature.objects.create(kind=kind, wanted=wanted, for_colleague=for_colleague, asked_by=by, asked_at=at)
+
+
+def give_signature(signature: Signature, *, by: Colleague, at: datetime) -> None:
+    """Signed by somebody other than who asked and whom it is for. Raises CannotSign; two at once: the second is refused."""
+    _answer(signature, by, given_by=by, given_at=at)
+
+
+def refuse_signature(signature: Signature, *, by: Colleague, at: datetime) -> None:
+    """Will not be done. Whoever asked may withdraw it in the same way. Raises CannotSign."""
+    _answer(signature, None, refused_by=by, refused_at=at)
+
+
+def _answer(signature: Signature, signer: Colleague | None, **how: Any) -> None:
+    if signer and signer.pk in {signature.asked_by_id, signature.for_colleague_id}:
+        raise CannotSign(_("The second signature is another person's: neither whoever asked nor whom it is for."))
+    if not Signature.objects.filter(pk=signature.pk, given_at=None, refused_at=None).update(**how):
+        raise CannotSign(_("This was signed or refused already."))
+    signature.refresh_from_db()
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return {**one, "since": ""} == {**other, "since": ""}

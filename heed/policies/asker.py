@@ -1,0 +1,42 @@
+"""Who is asking: a colleague with the posts they hold at this instant. Made once a request, with one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from heed.organisation.choices import Role
+from heed.organisation.models import Colleague, Post, Scheme, in_force
+from heed.policies.roles import EVERYONE, ROLES, Do, Reach
+
+
+@dataclass(frozen=True)
+class Asker:
+    """`schemes`: those whose folders the posts open. `everything` and `circle`: see `Reach`."""
+
+    colleague: Colleague
+    at: datetime
+    roles: frozenset[Role]
+    may: frozenset[Do]
+    everything: bool
+    circle: bool
+    schemes: frozenset[int]
+
+    @property
+    def pk(self) -> int:
+        return self.colleague.pk
+
+    @property
+    def opens_content(self) -> bool:
+        """Whether this colleague sees others' records, and so needs a second factor."""
+        return any(ROLES[role].opens_content for role in self.roles)
+
+
+def asker(colleague: Colleague, at: datetime) -> Asker:
+    """The colleague as they stand at an instant (UTC). Somebody without a post has what everyone has."""
+    posts = list(Post.objects.filter(in_force(at), colleague=colleague).values_list("role", "scheme_id", "region_id"))
+    roles = frozenset(Role(role) for role, _, _ in posts)
+    reaches = {ROLES[role].reach for role in roles}
+    schemes = {scheme for role, scheme, _ in posts if scheme and ROLES[Role(role)].reach == Reach.SCHEME}
+    if regions := {region for role, _, region in posts if region and ROLES[Role(role)].reach == Reach.REGION}:
+        schemes |= set(Scheme.objects.filter(region__in=regions).values_list("pk", flat=True))
+    return Asker(colleague, at, roles, EVERYONE.union(*(ROLES[role].may for role in roles)), Reach.EVERYTHING in reaches,
+                 Reach.CIRCLE in reaches, frozenset(schemes))

@@ -1,0 +1,47 @@
+"""Behind the second wall: a transaction with a database role, who asks, at which instant, for which job."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from heed.folders.keys import forget_keys
+
+
+@contextmanager
+def inside(role: str, *, at: datetime, colleague: int | str = "", job: int | str = "") -> Iterator[None]:
+    """A transaction behind the wall. What is not given is emptied, and an empty context raises when a policy asks for it.
+
+    `at` (UTC) is the instant for which both walls judge, so a test that moves the clock moves both."""
+    forget_keys()
+    try:
+        with transaction.atomic():
+            was = _step(role, str(colleague), str(job), at.isoformat())
+            yield                                     # on an exception the rollback itself restores role and context
+            if connection.savepoint_ids:              # inside another transaction (tests): RELEASE would keep role and context
+                _step(*was)
+    finally:
+        forget_keys()
+
+
+@contextmanager
+def stepping_into(role: str, *, colleague: int | str = "") -> Iterator[None]:
+    """Another role for a part of this transaction: a print takes the web role and the asker's context."""
+    with connection.cursor() as c:
+        c.execute("select current_setting('role'), current_setting('heed.colleague', true), current_setting('heed.job', true), current_setting('heed.at', true)")
+        was = [part or "" for part in c.fetchone()]
+    _step(role, str(colleague) or was[1], was[2], was[3])
+    yield
+    _step(*was)
+
+
+def _step(role: str, colleague: str, job: str, at: str) -> list[str]:
+    """One round trip: answers what was, and sets what is to be until the end of the transaction."""
+    with connection.cursor() as c:
+        c.execute(
+            "select current_setting('role'), coalesce(current_setting('heed.colleague', true), ''), coalesce(current_setting('heed.job', true), ''),"
+            " coalesce(current_setting('heed.at', true), ''), set_config('role', %s, true), set_config('heed.colleague', %s, true),"
+            " set_config('heed.job', %s, true), set_config('heed.at', %s, true)",
+            [role, colleague, job, at])
+        return list(c.fetchone()[:4])

@@ -1,0 +1,83 @@
+"""Who may do what, as a table. Need-to-know comes on top: a permission opens a door only for the records that `visible` shows.
+
+Sources: requirements CFC-1 to CFC-8; domain.md section 11 (roles from seeds 000, 002, 003, 004)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from heed.organisation.choices import Role
+
+
+class Do(StrEnum):
+    """Everything that can be asked for. The first group is everyone's own; the rest comes with a post."""
+
+    REPORT = "report a concern"
+    MY_REPORTS = "see and add to one's own reports"
+    MY_ACTIONS = "do and answer for one's own actions"
+    MY_SETTINGS = "choose one's own language, text size and contrast"
+    SEE_RECORDS = "open a household or concern one has been let into"
+    NOTE = "note a call, visit or fact on a household one may open"
+    BREAK_GLASS = "open a record in an emergency, with a reason, for a short time"
+    DECLARE_TIE = "declare a tie to an address"
+    SEARCH = "search households one may open"
+    DESK = "see the desk of open concerns"
+    PLACE = "link a concern to people and homes of the register"
+    ADVISE = "advise on a concern"
+    DECIDE = "decide what is done, and answer the reporter"
+    CLOSE = "close and reopen a concern"
+    PRINT = "print a record"
+    LET_IN = "let a colleague in, and end that"
+    WHO_LOOKED = "see who has looked at a record"
+    REVIEW = "review a broken glass"
+    SIGN = "give the second signature"
+    HAND_OVER = "hand over a colleague's work"
+    MEASURES = "see how loops close, in figures"
+    TRAIN = "record training"
+    ORGANISE = "keep colleagues, posts, schemes, absence and duty"
+    IMPORT = "bring in the register"
+    SYSTEM = "see the system's health and the mail it owes"
+
+
+class Reach(StrEnum):
+    """Which folders a post opens by itself."""
+
+    NOTHING = "only what one is let into"
+    CIRCLE = "concerns, and the households that have one, while the group keeps them"
+    SCHEME = "its scheme's or patch's, unless marked sensitive"
+    REGION = "its region's schemes', unless marked sensitive"
+    EVERYTHING = "every record of safeguarding"
+
+
+EVERYONE = frozenset({Do.REPORT, Do.MY_REPORTS, Do.MY_ACTIONS, Do.MY_SETTINGS, Do.SEE_RECORDS, Do.NOTE, Do.DECLARE_TIE})
+FRONT_LINE = frozenset({Do.SEARCH, Do.BREAK_GLASS})
+PROFESSIONAL = FRONT_LINE | {Do.PRINT}
+
+
+@dataclass(frozen=True)
+class Post:
+    """A row of the table: what a role may do on top of everyone, and how far it reaches."""
+
+    role: Role
+    may: frozenset[Do]
+    reach: Reach
+    source: str
+    opens_content: bool = True          # then the post needs the lead's signature, and its holder a second factor
+
+
+POSTS = (
+    Post(Role.GROUP, PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN}, Reach.CIRCLE, "seed 000; CFC-3, CFC-4"),
+    Post(Role.LEAD, PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN, Do.WHO_LOOKED, Do.REVIEW, Do.SIGN,
+                                    Do.HAND_OVER, Do.TRAIN}, Reach.EVERYTHING, "seed 004; DA-12"),
+    Post(Role.MANAGER, PROFESSIONAL | {Do.LET_IN}, Reach.SCHEME, "seed 004; DA-2"),
+    Post(Role.OPERATIONS, PROFESSIONAL | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER}, Reach.REGION, "seed 004; DA-9"),
+    Post(Role.HEAD_OF_SERVICE, frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER}), Reach.NOTHING, "seed 004; DA-11: figures, and detail on need"),
+    Post(Role.OFFICER, FRONT_LINE, Reach.NOTHING, "seed 002; domain 11: neighbourhood services"),
+    Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "seed 000; CFC-2", opens_content=False),
+    Post(Role.ADMIN, frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN}), Reach.NOTHING, "domain 11: configuration, no case content", opens_content=False),
+    Post(Role.AUDITOR, frozenset({Do.SYSTEM}), Reach.NOTHING, "domain 11: audit", opens_content=False),
+)
+ROLES = {post.role: post for post in POSTS}
+
+
+def roles_reaching(reach: Reach) -> list[Role]:
+    return [post.role for post in POSTS if post.reach == reach]

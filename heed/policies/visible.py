@@ -1,0 +1,148 @@
+"""The first wall: what each colleague may see. The second (walls.py) says the same in SQL; a property test holds them together.
+
+One row-level question, asked of folders; everything kept in a folder follows it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from heed.concerns.models import Account, Advice, Answer, Attachment, Concern, Decision, Draft, Involved, Placement, Reporter
+from heed.deadlines.models import Clock
+from heed.folders.choices import Effect, FolderKind, Realm
+from heed.folders.models import Access, File, FileContent, Folder, Place
+from heed.households.models import Household, Person
+from heed.organisation.choices import Role
+from heed.organisation.models import Colleague, in_force
+from heed.policies.asker import Asker
+from heed.timeline.models import Event
+
+
+def folders(me: Asker) -> QuerySet[Folder]:
+    """Folders this colleague may open: let in, or by post; and never where they are kept out (CFC-6)."""
+    lines = Access.objects.filter(in_force(me.at), folder=OuterRef("pk"), colleague=me.colleague)
+    let_in = Exists(lines.filter(effect=Effect.LET_IN))
+    return Folder.objects.filter(_by_post(me) | Q(let_in), ~Exists(lines.filter(effect=Effect.KEPT_OUT)), realm=Realm.SAFEGUARDING)
+
+
+def _by_post(me: Asker) -> Q:
+    reached = Q(pk__in=[])
+    if me.everything:
+        reached |= ~Q(kind=FolderKind.DRAFT)
+    if me.circle:
+        reached |= Q(circle_from__lte=me.at) & (Q(circle_until=None) | Q(circle_until__gt=me.at))
+    if me.schemes:
+        lies = Place.objects.filter(in_force(me.at), folder=OuterRef("pk"), scheme__in=me.schemes)
+        reached |= Q(Exists(lies), sensitive=False)
+    return reached
+
+
+def _kept(model: type, me: Asker) -> QuerySet:
+    return model.objects.filter(Exists(folders(me).filter(pk=OuterRef("folder_id"))))      # type: ignore[attr-defined]
+
+
+def _reported_by(me: Asker) -> Exists:
+    return Exists(Reporter.objects.filter(folder=OuterRef("folder_id"), colleague=me.colleague))
+
+
+# What is kept in folders ------------------------------------------------------------------------------------------------------
+def households(me: Asker) -> QuerySet[Household]:
+    return _kept(Household, me)
+
+
+def people(me: Asker) -> QuerySet[Person]:
+    return _kept(Person, me)
+
+
+def concerns(me: Asker) -> QuerySet[Concern]:
+    """Concerns as a reader of their folder sees them. One's own reports are `my_reports`."""
+    return _kept(Concern, me)
+
+
+def events(me: Asker) -> QuerySet[Event]:
+    return _kept(Event, me)
+
+
+def placements(me: Asker) -> QuerySet[Placement]:
+    return _kept(Placement, me)
+
+
+def involved(me: Asker) -> QuerySet[Involved]:
+    return _kept(Involved, me)
+
+
+def decisions(me: Asker) -> QuerySet[Decision]:
+    return _kept(Decision, me)
+
+
+def attachments(me: Asker) -> QuerySet[Attachment]:
+    return _kept(Attachment, me)
+
+
+def files(me: Asker) -> QuerySet[File]:
+    return _kept(File, me)
+
+
+def contents(me: Asker) -> QuerySet[FileContent]:
+    return _kept(FileContent, me)
+
+
+def accounts(me: Asker) -> QuerySet[Account]:
+    return _kept(Account, me)
+
+
+def advice(me: Asker) -> QuerySet[Advice]:
+    """Advice is independent: until two are in, its words are for its author and the lead only (CFC-4)."""
+    seen = _kept(Advice, me)
+    return seen if me.everything else seen.filter(Q(by=me.colleague) | Q(concern__advised_at__isnull=False))
+
+
+def answers(me: Asker) -> QuerySet[Answer]:
+    return _kept(Answer, me)
+
+
+def reporters(me: Asker) -> QuerySet[Reporter]:
+    """The reporter's name goes to the group and the lead only."""
+    return _kept(Reporter, me) if me.everything or me.circle else Reporter.objects.filter(colleague=me.colleague)
+
+
+def clocks(me: Asker) -> QuerySet[Clock]:
+    """What is owed: seen by whoever may see the folder it is in or the one it holds, and by its owner."""
+    mine = folders(me)
+    return Clock.objects.filter(Q(Exists(mine.filter(pk=OuterRef("folder_id")))) | Q(Exists(mine.filter(pk=OuterRef("holds_id")))) | Q(owner=me.colleague))
+
+
+# One's own --------------------------------------------------------------------------------------------------------------------
+def drafts(me: Asker) -> QuerySet[Draft]:
+    return Draft.objects.filter(author=me.colleague)
+
+
+def my_reports(me: Asker) -> QuerySet[Concern]:
+    return Concern.objects.filter(_reported_by(me))
+
+
+def my_accounts(me: Asker) -> QuerySet[Account]:
+    return Account.objects.filter(_reported_by(me), by=None)
+
+
+def my_answers(me: Asker) -> QuerySet[Answer]:
+    return Answer.objects.filter(to=me.colleague)
+
+
+# Asked of several colleagues at once (who is told, who advises) ---------------------------------------------------------------
+def kept_out(folder_ids: Iterable[UUID], at: datetime) -> set[int]:
+    """Colleagues kept out of any of these folders at an instant."""
+    lines = Access.objects.filter(in_force(at), folder__in=list(folder_ids), effect=Effect.KEPT_OUT)
+    return set(lines.values_list("colleague_id", flat=True))
+
+
+def who_may_open(folder: UUID, among: QuerySet[Colleague], at: datetime) -> list[Colleague]:
+    """Of these colleagues, those who may open the folder: for telling people, so it reads posts, not a session."""
+    from heed.policies.asker import asker
+
+    return [colleague for colleague in among if folders(asker(colleague, at)).filter(pk=folder).exists()]
+
+
+def holders(role: Role, at: datetime) -> QuerySet[Colleague]:
+    return Colleague.objects.holding(role, at)

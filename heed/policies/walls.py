@@ -1,0 +1,272 @@
+"""The second wall: PostgreSQL's roles and row-level security, written from one table (design.md, "Two walls").
+
+`build()` runs as owner after every migrate and may be run again. A table that is not named below is granted to nobody (and a test fails).
+The context of a transaction (who asks, at which instant, for which job) is cast, so that a missing one raises as soon as a row is looked at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from heed.folders.choices import Effect, FolderKind, Realm
+from heed.organisation.choices import Role
+from heed.policies.roles import Reach, roles_reaching
+
+OWNER, WEB, WORKER, FEED, AUDITOR, DEFINER = "heed_owner", "heed_web", "heed_worker", "heed_feed", "heed_auditor", "heed_definer"
+ALL = "select, insert, update, delete"
+ADD, CHANGE = "select, insert", "select, insert, update"
+
+# Which rows? {t} is the table. Each sub-select without a reference to the row is asked once a query.
+ME = "(select heed_colleague())"
+NOW = "(select heed_at())"
+FORCE = f"since <= {NOW} and (until is null or until > {NOW})"
+LINE = f"select from folders_access k where k.folder_id = {{t}}.id and k.colleague_id = {ME} and k.{FORCE.replace('until', 'k.until')} and k.effect = "
+BY_POST = f"""(select heed_sees_all()) and {{t}}.kind <> '{FolderKind.DRAFT}'
+   or (select heed_in_circle()) and {{t}}.circle_from <= {NOW} and ({{t}}.circle_until is null or {{t}}.circle_until > {NOW})
+   or not {{t}}.sensitive and exists (select from folders_place p where p.folder_id = {{t}}.id and p.scheme_id = any((select heed_schemes())::bigint[])
+                                      and p.{FORCE.replace('until', 'p.until')})"""
+REACHED = f"""{{t}}.realm = '{Realm.SAFEGUARDING}' and not exists ({LINE}'{Effect.KEPT_OUT}')
+  and (exists ({LINE}'{Effect.LET_IN}') or {BY_POST})"""
+IN_FOLDER = "exists (select from folders_folder f where f.id = {t}.folder_id)"          # the folder's own policy decides
+REPORTER = f"exists (select from concerns_reporter r where r.folder_id = {{t}}.folder_id and r.colleague_id = {ME})"
+GROUP = "(select heed_sees_all() or heed_in_circle())"
+TOLD_APART = f"""{IN_FOLDER} and ({{t}}.by_id = {ME} or (select heed_sees_all())
+  or exists (select from concerns_concern c where c.id = {{t}}.concern_id and c.advised_at is not null))"""
+BREAKING = f"{{t}}.colleague_id = {ME} and {{t}}.why = 'break_glass' and {{t}}.until is not null"
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One table: what each role may do, and which rows web sees (empty: all it may select), adds and changes (default: those it sees)."""
+
+    table: str
+    web: str = ""
+    worker: str = ""
+    feed: str = ""
+    auditor: str = ""
+    sees: str = ""
+    adds: str = ""
+    changes: str = ""
+
+
+def kept(table: str, web: str = ADD, *, also: str = "", **more: str) -> Wall:
+    """A table of what is kept in a folder. `also`: who else sees the row."""
+    return Wall(table, web, sees=f"({IN_FOLDER}{f' or {also}' if also else ''})", **more)
+
+
+WALLS = (
+    # folders
+    Wall("folders_folder", CHANGE, worker="select", feed=CHANGE, sees=REACHED, adds=f"{{t}}.kind = '{FolderKind.DRAFT}' or {REACHED}"),
+    Wall("folders_key", ADD, feed=ADD),                                  # says nothing without the key file
+    Wall("folders_place", ADD, worker="select", feed=CHANGE, sees=f"{{t}}.scheme_id = any((select heed_schemes())::bigint[]) or {GROUP}", adds=IN_FOLDER),
+    Wall("folders_access", CHANGE, worker=CHANGE, feed=ADD, sees=f"({{t}}.colleague_id = {ME} or (select heed_reads({{t}}.folder_id)) and ({{t}}.why <> 'writes' and {{t}}.effect = 'let_in' or {GROUP}))",
+         adds=f"((select heed_reads({{t}}.folder_id)) or {BREAKING} or {{t}}.colleague_id = {ME} and {{t}}.why = 'writes' and (select heed_is_new_draft({{t}}.folder_id)))"),
+    kept("folders_file", adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("folders_filecontent", adds=f"({IN_FOLDER} or {REPORTER})"),
+    # timeline, deadlines
+    kept("timeline_event", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("timeline_about", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("timeline_words", feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("deadlines_clock", CHANGE, worker=CHANGE, also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) or {{t}}.owner_id = {ME}"),
+    Wall("deadlines_clockwords", CHANGE, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
+    kept("deadlines_told", worker=ADD),
+    Wall("deadlines_rulevalue", ADD, worker="select"),
+    Wall("deadlines_dayoff", ALL, worker="select"),
+    # audit
+    Wall("audit_look", "insert", worker="insert", auditor="select"),
+    Wall("audit_seal", auditor=ADD),
+    Wall("audit_sealed", auditor=ADD),
+    # households
+    Wall("households_home", "select", worker="select", feed=CHANGE),
+    kept("households_household", CHANGE, worker="select", feed=CHANGE),
+    kept("households_person", CHANGE, feed=CHANGE),
+    kept("households_name", feed=CHANGE),
+    kept("households_phone", CHANGE, feed=CHANGE),
+    kept("households_membership", CHANGE, feed=CHANGE),
+    kept("households_safecontact", CHANGE, feed=CHANGE),
+    kept("households_flag", CHANGE, feed=CHANGE),
+    kept("households_relationship", CHANGE, feed=CHANGE),
+    Wall("households_sameperson", CHANGE, feed=CHANGE, sees="exists (select from folders_folder f where f.id = {t}.one_folder_id) and exists (select from folders_folder f where f.id = {t}.other_folder_id)"),
+    Wall("households_tie", CHANGE, worker="select", feed="select", sees=f"({{t}}.colleague_id = {ME} or (select heed_sees_all()))"),
+    kept("households_historyentry", "select", feed=CHANGE),
+    Wall("households_importrun", CHANGE, worker="select", feed=CHANGE),
+    Wall("households_importpart", "insert", feed="select, insert, delete"),
+    Wall("households_stagedrow", feed=ALL),
+    Wall("households_refusedrow", "select", feed=ADD),
+    # concerns
+    Wall("concerns_draft", CHANGE, sees=f"{{t}}.author_id = {ME}"),
+    kept("concerns_concern", CHANGE, worker="select", also=REPORTER, changes=IN_FOLDER),
+    Wall("concerns_reporter", ADD, worker="select", sees=f"({{t}}.colleague_id = {ME} or {GROUP} and {IN_FOLDER})"),
+    kept("concerns_account", also=f"({{t}}.by_id is null and {REPORTER})"),
+    kept("concerns_involved", CHANGE),
+    kept("concerns_attachment", CHANGE, adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("concerns_placement", CHANGE, worker="select"),
+    Wall("concerns_advice", ADD, sees=f"({TOLD_APART})"),
+    kept("concerns_decision", CHANGE),
+    kept("concerns_answer", CHANGE, also=f"{{t}}.to_id = {ME}"),
+    Wall("concerns_theme", CHANGE, worker="select"),
+    # people who work with us
+    *(Wall(f"organisation_{table}", CHANGE, worker="select", feed="select", auditor="select") for table in ("colleague", "post", "scheme")),
+    *(Wall(f"organisation_{table}", ALL, worker="select") for table in ("region", "localauthority", "absence", "duty")),
+    Wall("organisation_signature", CHANGE, worker="select"),
+    Wall("organisation_cache", ALL),
+    Wall("training_course", CHANGE, worker="select"),
+    Wall("training_completion", CHANGE, worker="select"),
+    # letters owed, and the machinery
+    Wall("notifications_letter", worker=CHANGE),
+    Wall("notifications_heartbeat", "select", worker=CHANGE),
+    Wall("django_session", ALL, worker="select, delete"),
+    Wall("account_emailaddress", ALL), Wall("account_emailconfirmation", ALL), Wall("mfa_authenticator", ALL),
+    Wall("procrastinate_jobs", ADD, worker=ALL),                         # deferring returns the id, so it needs select
+    Wall("procrastinate_events", "insert", worker=ALL),
+    Wall("procrastinate_periodic_defers", worker=ALL),
+    Wall("procrastinate_workers", worker=ALL),
+    Wall("django_content_type", "select", worker="select", feed="select"),
+    Wall("django_migrations", "select", worker="select"),
+    *map(Wall, ("auth_group", "auth_group_permissions", "auth_permission")),
+)
+
+
+# Functions --------------------------------------------------------------------------------------------------------------------
+CONTEXT = """
+create or replace function heed_colleague() returns bigint language sql stable as $$select current_setting('heed.colleague')::bigint$$;
+create or replace function heed_job() returns bigint language sql stable as $$select current_setting('heed.job')::bigint$$;
+create or replace function heed_at() returns timestamptz language sql stable as $$select current_setting('heed.at')::timestamptz$$;
+"""
+
+
+def _holds(roles: list[Role]) -> str:
+    named = ", ".join(f"'{role}'" for role in roles)
+    return f"from organisation_post p where p.colleague_id = heed_colleague() and p.role in ({named}) and p.since <= heed_at() and (p.until is null or p.until > heed_at())"
+
+
+def definers() -> dict[str, str]:
+    """Functions that see more than their caller, each answering only what is needed: signature → body."""
+    region = _holds(roles_reaching(Reach.REGION))
+    return {
+        "heed_sees_all() returns boolean": f"select exists (select {_holds(roles_reaching(Reach.EVERYTHING))})",
+        "heed_in_circle() returns boolean": f"select exists (select {_holds(roles_reaching(Reach.CIRCLE))})",
+        "heed_schemes() returns bigint[]": f"""select coalesce(array_agg(scheme), '{{}}') from (
+            select p.scheme_id as scheme {_holds(roles_reaching(Reach.SCHEME))}
+            union select s.id from organisation_scheme s where s.region_id in (select p.region_id {region})) s""",
+        "heed_reads(folder uuid) returns boolean": f"select exists (select from folders_folder f where f.id = folder and {REACHED.format(t='f')})",
+        "heed_is_new_draft(folder uuid) returns boolean":
+            "select exists (select from folders_folder f where f.id = folder and f.kind = 'draft' and f.opened_at = heed_at()) and not exists (select from folders_access k where k.folder_id = folder)",
+        # Who has looked: the one feature that reads the audit, for the lead, on records she may open.
+        "heed_who_looked(records uuid[], most int) returns setof audit_look": """select l.* from audit_look l where heed_sees_all() and l.record = any(records)
+            order by l.at desc, l.id limit most""",
+        # The state of the mail, without whom it is for.
+        "heed_mail_owed() returns table(owed bigint, oldest timestamptz, dead bigint)":
+            "select count(*) filter (where sent_at is null and dead_at is null), min(made_at) filter (where sent_at is null and dead_at is null), count(*) filter (where dead_at is not null and sent_at is null) from notifications_letter",
+        # A check that protects someone must see everything there is: what still holds this folder open?
+        "heed_owed_before_end(folder uuid) returns bigint": "select count(*) from deadlines_clock c where c.holds_id = folder and c.met_at is null and heed_reads(folder)",
+        # Who is tied to these homes, so that they can be kept out before they could see anything.
+        "heed_tied_to(homes bigint[]) returns setof bigint":
+            "select t.colleague_id from households_tie t where t.home_id = any(homes) and t.since <= heed_at() and (t.until is null or t.until > heed_at())",
+        # Only the id of who lives at a home now: a report is placed by somebody who may not see the household.
+        "heed_living_at(home bigint) returns uuid": """select h.id from households_household h where h.home_id = home and h.started_on <= heed_at()::date
+            and (h.ended_on is null or h.ended_on > heed_at()::date) order by h.started_on desc limit 1""",
+        # The folder of whoever lives at a home now, for somebody about to break the glass (a let-in line comes with a reason and a review).
+        "heed_folder_living_at(home bigint) returns uuid": "select h.folder_id from households_household h where h.id = heed_living_at(home)",
+        # How far the audit is sealed, for the health page.
+        "heed_sealed_until() returns table(at timestamptz, waiting timestamptz)":
+            "select (select max(s.at) from audit_seal s), (select min(l.at) from audit_look l where not exists (select from audit_sealed d where d.look_id = l.id) and l.at > (select coalesce(max(s.at), '-infinity') from audit_seal s) - interval '1 day')",
+    }
+
+
+SHARED_WITH = {"heed_sees_all()": (WEB, WORKER), "heed_mail_owed()": (WEB, WORKER), "heed_tied_to(homes bigint[])": (WEB, WORKER, FEED), "heed_sealed_until()": (WEB, WORKER)}
+
+
+def gather_function() -> str:
+    """What a concern's placements bring about, in one place: its schemes' managers see it; the group sees its households, with all their
+    concerns, while one of them is open and for a year after; whoever is named in it or tied to those homes is kept out of both."""
+    open_place = "p.undone_at is null and p.household_id = h"
+    return f"""
+    create or replace function heed_gather(concern_folder uuid) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+    declare h uuid; hf uuid; until_ timestamptz; at_ timestamptz := heed_at();
+    begin
+        if not heed_reads(concern_folder) then return; end if;
+        update folders_place p set until = at_ where p.folder_id = concern_folder and p.until is null and p.scheme_id not in (select heed_lies_in(concern_folder));
+        insert into folders_place (id, folder_id, scheme_id, since) select gen_random_uuid(), concern_folder, s, at_ from heed_lies_in(concern_folder) s
+            where not exists (select from folders_place p where p.folder_id = concern_folder and p.scheme_id = s and p.until is null);
+        for h, hf in select distinct x.id, x.folder_id from concerns_placement p join households_household x on x.id = p.household_id where p.folder_id = concern_folder loop
+            select case when bool_or(c.state <> 'closed') then null else coalesce(max(c.closed_at) + interval '1 year', at_) end into until_
+                from concerns_placement p join concerns_concern c on c.id = p.concern_id where {open_place};
+            update folders_folder f set circle_from = least(f.circle_from, at_), circle_until = until_ where f.id = hf;
+            update folders_folder f set circle_until = until_ from concerns_placement p join concerns_concern c on c.id = p.concern_id
+                where f.id = c.folder_id and c.state = 'closed' and {open_place};
+            perform heed_keep_out(hf, k.colleague_id, k.why) from folders_access k where k.folder_id = concern_folder and k.effect = 'kept_out' and k.why in ('named', 'tie') and k.until is null;
+            perform heed_keep_out(f, t, 'tie') from households_household x, heed_tied_to(array[x.home_id]) t, unnest(array[hf, concern_folder]) f where x.id = h;
+        end loop;
+    end $$;
+    create or replace function heed_lies_in(concern_folder uuid) returns setof bigint language sql stable security definer set search_path = public, pg_temp as $$
+        select distinct m.scheme_id from concerns_placement p join households_household x on x.id = p.household_id join households_home m on m.id = x.home_id
+        where p.folder_id = concern_folder and p.undone_at is null and (x.ended_on is null or x.ended_on > heed_at()::date) $$;
+    create or replace function heed_keep_out(folder uuid, who bigint, because text) returns void language sql security definer set search_path = public, pg_temp as $$
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), folder, who, 'kept_out', because, heed_at()
+        where not exists (select from folders_access k where k.folder_id = folder and k.colleague_id = who and k.effect = 'kept_out' and k.until is null) $$;
+    create or replace function heed_tie(who bigint, home bigint) returns void language sql security definer set search_path = public, pg_temp as $$
+        select heed_keep_out(f, who, 'tie') from (
+            select h.folder_id as f from households_household h where h.home_id = home and (h.ended_on is null or h.ended_on > heed_at()::date)
+            union select p.folder_id from concerns_placement p join households_household h on h.id = p.household_id where h.home_id = home and p.undone_at is null) known
+        where who = heed_colleague() or heed_sees_all() $$;
+    revoke execute on function heed_gather, heed_lies_in, heed_keep_out, heed_tie from public;
+    grant execute on function heed_gather to {WEB}, {WORKER}; grant execute on function heed_tie to {WEB};
+    """
+
+
+def search_function() -> str:
+    """Searching names and numbers behind the wall: a likeness operator is not leakproof, so under a policy its index would not be used."""
+    return f"""
+    create or replace function heed_people_like(folded text, digits text, most int) returns table(person uuid, likeness real)
+    language sql stable security definer set search_path = public, pg_temp as $$
+        select found.person_id, max(found.likeness)::real from (
+            select n.person_id, n.folder_id, greatest(similarity(n.folded, folded), word_similarity(folded, n.folded)) as likeness
+              from households_name n where folded <> '' and (n.folded % folded or folded <% n.folded)
+            union all
+            select p.person_id, p.folder_id, 1.0 from households_phone p where digits <> '' and p.digits = digits
+        ) found
+        where exists (select from folders_folder f where f.id = found.folder_id and {REACHED.format(t="f")})
+        group by found.person_id order by 2 desc, 1 limit most $$;
+    """
+
+
+@transaction.atomic
+def build() -> None:
+    """Writes roles' privileges, policies and functions afresh. Needs to be the owner; may be run again."""
+    with connection.cursor() as c:
+        c.execute(CONTEXT)
+        c.execute(f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}")
+        c.execute(f"set local role {DEFINER}")
+        for signature, body in definers().items():
+            c.execute(f"create or replace function {signature} language sql stable security definer set search_path = public, pg_temp as $${body}$$")
+        c.execute(search_function() + gather_function())
+        for signature in [*definers(), "heed_people_like(folded text, digits text, most int) returns"]:
+            name = signature.split(" returns")[0]
+            c.execute(f"revoke execute on function {name} from public; grant execute on function {name} to {', '.join(SHARED_WITH.get(name, (WEB, WORKER)))}")
+        c.execute("set local role none")
+        c.execute(f"revoke all on all tables in schema public from {WEB}, {WORKER}, {FEED}, {AUDITOR}")
+        c.execute(f"grant usage on all sequences in schema public to {WEB}, {WORKER}, {FEED}")
+        for wall in WALLS:
+            c.execute("".join(statements(wall)))
+
+
+def statements(wall: Wall) -> Iterator[str]:
+    t = wall.table
+    for role, rights in ((WEB, wall.web), (WORKER, wall.worker), (FEED, wall.feed), (AUDITOR, wall.auditor)):
+        if rights:
+            yield f"grant {rights} on {t} to {role};"
+    if wall.sees:
+        yield f"alter table {t} enable row level security; alter table {t} force row level security;"
+        sees, adds, changes = (rule.format(t=t) for rule in (wall.sees, wall.adds or wall.sees, wall.changes or wall.sees))
+        owner, job = "current_setting('heed.owner')::boolean", "(select heed_job()) > 0"
+        yield _policy(t, "owner", f"for all to {OWNER} using ({owner}) with check ({owner})")
+        yield _policy(t, "web_sees", f"for select to {WEB} using ({sees})")
+        yield _policy(t, "web_changes", f"for update to {WEB} using ({changes}) with check ({changes})")
+        yield _policy(t, "web_adds", f"for insert to {WEB} with check ({adds})")
+        for role in (WORKER, FEED):
+            yield _policy(t, role, f"for all to {role} using ({job}) with check ({job})")
+
+
+def _policy(table: str, name: str, rule: str) -> str:
+    return f"drop policy if exists {name} on {table}; create policy {name} on {table} {rule};"

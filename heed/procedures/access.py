@@ -1,0 +1,69 @@
+"""Letting in, keeping out, breaking the glass: verbs over folders that leave a trace (CFC-6)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heed.deadlines import clocks
+from heed.deadlines.clocks import Owed
+from heed.deadlines.models import Clock
+from heed.folders import actions as folders
+from heed.folders.choices import Why
+from heed.folders.models import Access
+from heed.organisation.models import Colleague, in_force
+from heed.timeline.actions import record
+
+GLASS = timedelta(hours=4)          # how long a broken glass stays open: a night's call-out, not a habit (ours)
+
+
+class CannotLetIn(Exception):
+    """Why nobody can be let in like this."""
+
+
+class CannotReview(Exception):
+    """Why this colleague cannot review it."""
+
+
+@transaction.atomic
+def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: datetime, until: datetime) -> Access:
+    """A dated grant with its reason. Raises CannotLetIn for oneself, for an end in the past, for somebody kept out."""
+    if colleague == by:
+        raise CannotLetIn(_("Nobody lets themselves in. Ask the Safeguarding Lead, or break the glass if it cannot wait."))
+    if until <= at:
+        raise CannotLetIn(_("Choose a day in the future on which this ends."))
+    if Access.objects.filter(in_force(at), folder=folder, colleague=colleague, effect="kept_out").exists():
+        raise CannotLetIn(_("This colleague cannot be let in."))
+    line = folders.let_in(folder, colleague, why=Why.GRANT, by=by, at=at, until=until)
+    record("access.let_in", folder, by=by, at=at, words={"who": colleague.pk, "text": why})
+    return line
+
+
+@transaction.atomic
+def end_grant(line: Access, *, by: Colleague, at: datetime) -> None:
+    """The need to know is over."""
+    if Access.objects.filter(in_force(at), pk=line.pk).update(until=at):
+        record("access.ended", line.folder_id, by=by, at=at, words={"who": line.colleague_id})
+
+
+@transaction.atomic
+def break_glass(folder: UUID, why: str, *, by: Colleague, at: datetime) -> datetime:
+    """Opens a record in an emergency for a short time. The lead is told at once; somebody else reviews it. Answers until when."""
+    until = at + GLASS
+    line = folders.let_in(folder, by, why=Why.BREAK_GLASS, by=by, at=at, until=until)
+    clocks.start("break_glass_review", Owed(folder, about=line.pk, words={"what": _("Review the broken glass"), "text": why}), at=at)
+    record("access.glass_broken", folder, by=by, at=at, words={"text": why})
+    return until
+
+
+@transaction.atomic
+def review_glass(clock: Clock, fitting: bool, words: str, *, by: Colleague, at: datetime) -> None:
+    """Somebody other than the one who broke it says whether it was needed. Raises CannotReview."""
+    line = Access.objects.get(pk=clock.about)
+    if line.colleague_id == by.pk:
+        raise CannotReview(_("You broke this glass yourself, so somebody else reviews it."))
+    clocks.meet(clock.folder_id, "break_glass_review", by=by, at=at, about=clock.about)
+    if not fitting:
+        Access.objects.filter(in_force(at), pk=line.pk).update(until=at)
+    record("access.glass_reviewed" if fitting else "access.glass_not_fitting", clock.folder_id, by=by, at=at, words={"text": words, "who": line.colleague_id})

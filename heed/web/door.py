@@ -1,0 +1,128 @@
+"""The door: one transaction, one database role, one colleague; permission, visibility, and who looked, in one place.
+
+A look (or a refusal) is written in a transaction of its own after the page's and before the answer leaves: a rollback cannot lose
+it, and no page is delivered unrecorded (design.md, "How one click travels")."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from heed.audit import actions as audit
+from heed.audit.actions import Verb
+from heed.policies.asker import asker
+from heed.policies.inside import inside
+from heed.policies.may import may
+from heed.policies.roles import Do
+from heed.policies.walls import WEB
+
+View = Callable[..., HttpResponse]
+
+
+def page(do: Do | None, *, methods: str = "GET POST", anyone: bool = False, fresh: bool = False) -> Callable[[View], View]:
+    """A page behind the wall, for those who may `do`. `anyone`: open without signing in. `fresh`: asks for the password again
+    when it was last given over five minutes ago (credentials, grants, broken glass, print, who has looked).
+
+    Sets `request.at` (UTC) and `request.me` (an Asker, or None)."""
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in {*methods.split(), "HEAD"}:
+                return HttpResponseNotAllowed(methods.split())
+            request.at, request.looks, request.me = timezone.now(), [], None
+            signed_in = request.user.is_authenticated and not _idle_too_long(request)
+            if not signed_in and not anyone:
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+            if signed_in and fresh and (again := _ask_password_again(request)):
+                return again
+            return _behind_the_wall(request, view, do if signed_in else None, args, kwargs)
+        opened.heed_do = do                                                     # type: ignore[attr-defined]  (read by the house book)
+        return opened
+    return wrap
+
+
+def _behind_the_wall(request: Any, view: View, do: Do | None, args: Any, kwargs: Any) -> HttpResponse:
+    colleague = request.user.pk or ""
+    try:
+        with inside(WEB, colleague=colleague, at=request.at):
+            if colleague:
+                request.me = asker(request.user, request.at)
+                if second_factor := _second_factor_missing(request):
+                    return second_factor
+            if do and not may(request.me, do):
+                remember(request, Verb.REFUSED)
+                raise Http404
+            response = view(request, *args, **kwargs)
+            if response.streaming:
+                raise RuntimeError("A streamed answer would run outside the transaction.")
+            if hasattr(response, "render"):
+                response.render()                                               # a lazy template would query outside the transaction
+        return response
+    except PermissionDenied as refused:
+        remember(request, Verb.REFUSED)
+        raise Http404 from refused
+    finally:
+        if request.looks:                                                       # cannot be written: the page fails, nobody has seen anything
+            with inside(WEB, colleague=colleague, at=request.at):
+                audit.remember_all(request.looks)
+
+
+def fetch(request: Any, visible: QuerySet, pk: UUID | str, verb: Verb | None = None) -> Any:
+    """The record, or 404 to a stranger; either way it is remembered that this colleague asked. A POST is remembered as a change."""
+    found = visible.filter(pk=pk).first()
+    kind = verb or (Verb.CHANGED if request.method == "POST" else Verb.LOOKED)
+    remember(request, kind if found else Verb.REFUSED, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def remember(request: Any, verb: Verb, record: UUID | str | None = None, shown: Iterable[UUID] = ()) -> None:
+    """Notes one row for the audit: a list is one row with the ids it showed."""
+    match = request.resolver_match
+    request.looks.append(audit.look(verb, at=request.at, colleague=request.user.pk, page=match.view_name if match else "", record=record,
+                                    shown=shown, source=source(request)))
+
+
+def source(request: HttpRequest) -> str | None:
+    """From where: the address of the browser, or what the trusted proxy says it is."""
+    if settings.SECURE_PROXY_SSL_HEADER and (said := request.headers.get("X-Forwarded-For")):
+        return said.split(",")[-1].strip()
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def _idle_too_long(request: Any) -> bool:
+    """Signs out whoever has been away too long; notes at most once a minute that somebody is here."""
+    now, seen = timezone.now().timestamp(), request.session.get("seen")
+    if seen and now - seen > settings.SESSION_IDLE_SECONDS:
+        logout(request)
+        return True
+    if not seen or now - seen > 60:
+        request.session["seen"] = now
+    return False
+
+
+def _second_factor_missing(request: Any) -> HttpResponse | None:
+    """Outside the demo, whoever sees others' records needs a one-time code as well (TOTP)."""
+    if settings.DEMO or not request.me.opens_content:
+        return None
+    return None if is_mfa_enabled(request.user) else redirect("mfa_activate_totp")
+
+
+def _ask_password_again(request: Any) -> HttpResponse | None:
+    if did_recently_reauthenticate(request):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")

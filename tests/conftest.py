@@ -1,0 +1,57 @@
+"""Fixtures run as owner; every request and every job runs under the database role of production, from its first query to its last."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+from django.test import Client
+
+from heed.policies import walls
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """One database an xdist worker: pytest-django's own way."""
+
+
+@contextmanager
+def under(role: str) -> Iterator[None]:
+    """The whole connection under a role, as if the process had logged in with it."""
+    with connection.cursor() as c:
+        c.execute(f"set role {role}")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as c:     # an aborted transaction resets it when it rolls back
+            c.execute("reset role")
+
+
+class WebClient(Client):
+    def request(self, **request):
+        with under(walls.WEB):
+            return super().request(**request)
+
+
+@pytest.fixture
+def client() -> WebClient:
+    return WebClient()
+
+
+@receiver(connection_created)
+def browser_requests_under_the_web_role(connection, **_) -> None:
+    """live_server answers in threads of its own, each with its own connection."""
+    if threading.current_thread() is not threading.main_thread():
+        with connection.cursor() as c:
+            c.execute(f"set role {walls.WEB}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_in_the_cache(request) -> None:
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+from tests.people import *  # noqa: E402,F403  (the cast)
