@@ -40,7 +40,7 @@ ROOMS = ["organisation", "folders", "timeline", "deadlines", "audit", "household
 INSTALLED_APPS = [
     *(f"heed.{room}" for room in ROOMS),
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
-    "django.contrib.staticfiles", "django.contrib.postgres",
+    "django.contrib.staticfiles", "django.contrib.postgres", "django.forms",
     "allauth", "allauth.account", "allauth.mfa",
     "procrastinate.contrib.django",
 ]
