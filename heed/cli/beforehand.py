@@ -41,8 +41,8 @@ def make_room(place: Place) -> None:
 
 
 def check_port(port: int) -> None:
-    """Waits two seconds: children of a copy that was killed need a moment to let go."""
-    until = time.monotonic() + 2
+    """Waits a second: children of a copy that was killed need a moment to let go."""
+    until = time.monotonic() + 1
     while True:
         try:
             with socket.socket() as probe:

@@ -1,6 +1,5 @@
 """`heed doctor`: what is misconfigured, and how to mend it. One function a question; none of them changes anything."""
 
-import importlib
 import json
 import shutil
 import smtplib
@@ -8,31 +7,30 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from heed.cli.binaries import OLDEST
-from heed.cli.doors import is_there
 from heed.cli.mailcatcher import IDENT
 from heed.cli.place import Place, is_backed_up
-from heed.cli.roles import LOGIN, OWNER, WEB, WORKER
+from heed.policies.cluster import LOGIN, OWNER, WEB, WORKER
 from heed.deadlines.calendars import table_warning
 from heed.deadlines.counting import UK
+from heed.pictures.health import signs
 
 LEAST_ROOM = 1024**3  # bytes
-SILENT = timedelta(minutes=2)  # procrastinate's workers say that they live every ten seconds
 SHORTEST_SECRET = 50
-MORE = ("heed.organisation.health", "heed.pictures.health")  # rooms that answer for themselves, by findings(at)
+RESTS = "It works while `make run` serves."
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`ok` is None where it could not be looked at, or need not be now. `mend` is empty where nothing is to be done."""
+    """`ok` is None where it could not be looked at, or need not be now. `mend` is empty where `words` say it all."""
 
     name: str
     ok: bool | None
@@ -51,7 +49,7 @@ def now() -> datetime:
 
 def examine(at: datetime) -> list[Finding]:
     """All findings, in the order in which they are worth mending."""
-    return [*(_asked(question, at) for question in QUESTIONS), *_rooms(at)]
+    return [*(_asked(question, at) for question in QUESTIONS), *_signs_of_life(at)]
 
 
 def _asked(question: Question, at: datetime) -> Finding:
@@ -67,10 +65,18 @@ def _asked(question: Question, at: datetime) -> Finding:
         )
 
 
-def _rooms(at: datetime) -> Iterator[Finding]:
-    for module in MORE:
-        if is_there(module):
-            yield from (Finding(*row) for row in importlib.import_module(module).findings(at))
+def _signs_of_life(at: datetime) -> Iterator[Finding]:
+    """What the health page shows too. A demo that is not served does nothing, and that is no fault."""
+    try:
+        with transaction.atomic():
+            found = signs(at)
+    except DatabaseError:
+        yield Finding("signs of life", False, "They cannot be looked at.", "As the owner: heed migrate")
+        return
+    for sign in found:
+        if sign.code != "database":
+            resting = sign.code != "group" and not sign.well and _demo_that_rests()
+            yield Finding(str(sign.name), None if resting else sign.well, RESTS if resting else str(sign.words))
 
 
 def in_words(findings: Iterable[Finding]) -> str:
@@ -209,7 +215,6 @@ def roles(at: datetime) -> Finding:
 
 
 def logged_in_as(at: datetime) -> Finding:
-    """Asked of a real site only: the embedded database is looked at as its owner."""
     with connection.cursor() as cursor:
         cursor.execute("select current_user, rolsuper from pg_roles where rolname = current_user")
         name, free = cursor.fetchone()
@@ -223,26 +228,10 @@ def logged_in_as(at: datetime) -> Finding:
     return Finding("logged in as", True, name)
 
 
-def worker(at: datetime) -> Finding:
-    with connection.cursor() as cursor:
-        cursor.execute("select max(last_heartbeat) from procrastinate_workers")
-        beat = cursor.fetchone()[0]
-    if beat and at - beat < SILENT:
-        return Finding("worker", True, "It is at work.")
-    if _demo_that_rests():
-        return Finding("worker", None, "It works while `make run` serves.")
-    return Finding(
-        "worker",
-        False,
-        "No worker has been heard of for two minutes: no e-mail goes, no clock is watched.",
-        f"Start one as {WORKER}: python -m django procrastinate worker (and have it started again whenever it ends).",
-    )
-
-
 # Mail, disk, calendars --------------------------------------------------------------------------------------------------------
-def mail(at: datetime) -> Finding:
+def mail_server(at: datetime) -> Finding:
     if _demo_that_rests():
-        return Finding("mail", None, "The mail catcher works while `make run` serves.")
+        return Finding("mail server", None, RESTS)
     given = urlsplit(settings.SMTP_URL)
     server = smtplib.SMTP_SSL(timeout=5) if given.scheme == "smtps" else smtplib.SMTP(timeout=5)
     try:
@@ -250,17 +239,20 @@ def mail(at: datetime) -> Finding:
         server.close()
     except (OSError, smtplib.SMTPException):
         return Finding(
-            "mail",
+            "mail server",
             False,
             f"{given.hostname} does not answer: nobody is told of anything.",
             "Mend the mail server, or set HEED_SMTP_URL to another.",
         )
     if IDENT.encode() in banner and not settings.DEMO:
         return Finding(
-            "mail", False, "Mail goes to the demo's catcher, which sends nothing on.", "Set HEED_SMTP_URL to your mail server."
+            "mail server",
+            False,
+            "Mail goes to the demo's catcher and no further.",
+            "Set HEED_SMTP_URL to your mail server.",
         )
     words = "It is caught for /demo/mail/." if IDENT.encode() in banner else f"{given.hostname} answers."
-    return Finding("mail", code == 220, words if code == 220 else f"{given.hostname} refuses (code {code}).")
+    return Finding("mail server", code == 220, words if code == 220 else f"{given.hostname} refuses (code {code}).")
 
 
 def disk(at: datetime) -> Finding:
@@ -278,8 +270,8 @@ def anchor(at: datetime) -> Finding:
     path = settings.ANCHOR_FILE
     if path.exists() and path.stat().st_size:
         return Finding("anchor", True, str(path))
-    if _demo_that_rests():
-        return Finding("anchor", None, "The first seal is written while `make run` serves.")
+    if not any(sign.code == "seal" and sign.since for sign in signs(at)):
+        return Finding("anchor", None, "Nothing is sealed yet.")
     return Finding(
         "anchor",
         False,
@@ -313,8 +305,7 @@ QUESTIONS: tuple[Question, ...] = (
     tables,
     roles,
     logged_in_as,
-    worker,
-    mail,
+    mail_server,
     disk,
     anchor,
     bank_holidays,

@@ -20,9 +20,10 @@ def is_production() -> bool:
 def is_there(module: str) -> bool:
     """Whether this version has the module."""
     try:
-        return importlib.util.find_spec(module) is not None
+        found = importlib.util.find_spec(module)
     except ModuleNotFoundError:  # nor its parent
         return False
+    return found is not None and found.origin is not None  # an empty folder is not a module
 
 
 def without_database() -> None:

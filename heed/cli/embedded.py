@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from heed.cli.binaries import SHARED, Binaries, CannotStart, account, available, reachable
-from heed.cli.roles import DATABASE, OWNER, cluster_sql
+from heed.policies.cluster import DATABASE, OWNER, cluster_sql
 
 SUPERUSER = "postgres"
 PATIENCE = 120  # seconds: recovery after a crash is part of starting

@@ -15,7 +15,7 @@ from heed.cli import doors
 from heed.cli.binaries import CannotStart
 from heed.cli.embedded import Embedded
 from heed.cli.place import Place, note_backup
-from heed.cli.roles import AUDITOR, LOGIN, OWNER, cluster_sql
+from heed.policies.cluster import AUDITOR, LOGIN, OWNER, WEB, cluster_sql
 
 ROLES = {name.removeprefix("heed_"): name for name in LOGIN}
 
@@ -47,9 +47,9 @@ def run() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def doctor(as_json: bool) -> None:
     """Say what is misconfigured and how to mend it."""
-    from heed.cli import doctor as look
+    with doors.database(WEB):
+        from heed.cli import doctor as look
 
-    with doors.database(OWNER):
         findings = look.examine(look.now())
     click.echo(look.as_json(findings) if as_json else look.in_words(findings))
     sys.exit(any(finding.ok is False for finding in findings))

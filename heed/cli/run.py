@@ -19,7 +19,7 @@ from heed.cli.binaries import CannotStart
 from heed.cli.doors import is_there
 from heed.cli.embedded import Embedded, forget_libpq_settings
 from heed.cli.place import CHECKOUT, Place, Running, is_backed_up
-from heed.cli.roles import OWNER, WEB, WORKER
+from heed.policies.cluster import OWNER, WEB, WORKER
 from heed.cli.supervise import Child, Job
 
 DEMO_PASSWORD = "heed-demo-only-2026"  # noqa: S105 (shown to everybody on purpose: the demo holds invented people only)
@@ -34,7 +34,7 @@ DEMO_PEOPLE = (
     ("admin", "administrator: sees no case"),
     ("trainer", "records training"),
 )
-# Asginl, not wsgi: see heed/cli/served.py. Backpressure is how many requests a worker holds at once, half-sent ones included.
+# Asginl, not wsgi: see heed/config/asgi.py. Backpressure is how many requests a worker holds at once, half-sent ones included.
 SERVER = shlex.split(
     "--interface asginl --host 127.0.0.1 --http 1 --no-ws --workers 2 --backpressure 1024 --respawn-failed-workers"
     " --workers-kill-timeout 1 --log-level warning"
@@ -138,7 +138,7 @@ def jobs(place: Place, database: Embedded, environment: dict[str, str], port: in
         ),
         Job(
             "The web server",
-            (python, "-m", "granian", *SERVER, "--port", str(port), "heed.cli.served:application"),
+            (python, "-m", "granian", *SERVER, "--port", str(port), "heed.config.asgi:application"),
             web,
             place.log("web"),
         ),

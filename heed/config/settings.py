@@ -60,7 +60,6 @@ MIDDLEWARE = [
     "heed.web.middleware.nothing_is_kept",
 ]
 ROOT_URLCONF = "heed.config.urls"
-WSGI_APPLICATION = "heed.config.wsgi.application"
 AUTH_USER_MODEL = "organisation.Colleague"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [{
@@ -140,6 +139,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_REPORT = 64 * 1024 * 1024               # a report with its photographs, in one request
 LARGEST_IMPORT = 400 * 1024 * 1024
 
 # Files, language, time ---------------------------------------------------------------------------
@@ -171,4 +171,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"heed": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W005", "security.W021"]      # frame-ancestors stands in the CSP; HSTS is the operator's choice

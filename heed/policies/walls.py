@@ -10,11 +10,12 @@ from django.db import connection, transaction
 
 from heed.folders.choices import Effect, FolderKind, Realm
 from heed.organisation.choices import Role
-from heed.policies.roles import Reach, roles_reaching
+from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
+from heed.policies.roles import POSTS, Do, Reach, roles_reaching
 
-OWNER, WEB, WORKER, FEED, AUDITOR, DEFINER = "heed_owner", "heed_web", "heed_worker", "heed_feed", "heed_auditor", "heed_definer"
 ALL = "select, insert, update, delete"
 ADD, CHANGE = "select, insert", "select, insert, update"
+SHOWN_FROM = 5          # fewer than this are never counted apart: a figure must not point at a person (domain.md 10)
 
 # Which rows? {t} is the table. Each sub-select without a reference to the row is asked once a query.
 ME = "(select heed_colleague())"
@@ -32,6 +33,7 @@ REPORTER = f"exists (select from concerns_reporter r where r.folder_id = {{t}}.f
 GROUP = "(select heed_sees_all() or heed_in_circle())"
 TOLD_APART = f"""{IN_FOLDER} and ({{t}}.by_id = {ME} or (select heed_sees_all())
   or exists (select from concerns_concern c where c.id = {{t}}.concern_id and c.advised_at is not null))"""
+OWES = f"exists (select from deadlines_clock c where c.folder_id = {{t}}.folder_id and c.owner_id = {ME})"       # who owes an action may not see the concern
 BREAKING = f"{{t}}.colleague_id = {ME} and {{t}}.why = 'break_glass' and {{t}}.until is not null"
 
 
@@ -64,12 +66,12 @@ WALLS = (
     kept("folders_file", adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("folders_filecontent", adds=f"({IN_FOLDER} or {REPORTER})"),
     # timeline, deadlines
-    kept("timeline_event", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("timeline_event", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {{t}}.kind like 'action.%' and {OWES})"),
     kept("timeline_about", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
-    kept("timeline_words", feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("timeline_words", feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {OWES})"),
     kept("deadlines_clock", CHANGE, worker=CHANGE, also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) or {{t}}.owner_id = {ME}"),
     Wall("deadlines_clockwords", CHANGE, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
-    kept("deadlines_told", worker=ADD),
+    kept("deadlines_told", worker=ADD, adds=f"({IN_FOLDER} or {OWES})"),
     Wall("deadlines_rulevalue", ADD, worker="select"),
     Wall("deadlines_dayoff", ALL, worker="select"),
     # audit
@@ -168,13 +170,32 @@ def definers() -> dict[str, str]:
             and (h.ended_on is null or h.ended_on > heed_at()::date) order by h.started_on desc limit 1""",
         # The folder of whoever lives at a home now, for somebody about to break the glass (a let-in line comes with a reason and a review).
         "heed_folder_living_at(home bigint) returns uuid": "select h.folder_id from households_household h where h.id = heed_living_at(home)",
+        # May this colleague be given an action? Asked by its owner, who may not see who is kept out; why not is never said.
+        "heed_may_owe(clock uuid, who bigint) returns boolean": """select exists (select from deadlines_clock c, organisation_colleague w where c.id = clock and w.id = who
+            and c.met_at is null and c.rule = 'action' and (c.owner_id = heed_colleague() or heed_reads(c.folder_id)) and w.is_active and (w.left_at is null or w.left_at > heed_at())
+            and not exists (select from folders_access k where k.folder_id in (c.folder_id, c.holds_id) and k.colleague_id = who and k.effect = 'kept_out'
+                            and k.since <= heed_at() and (k.until is null or k.until > heed_at())))""",
+        # How loops close, by team, for those who see figures; teams are never told apart below five (heed.pictures.loops says the same in words).
+        "heed_loops(since timestamptz) returns table(team text, reported bigint, answered bigint, open bigint, first_voice double precision, answer double precision)": f"""
+            with one as (select r.colleague_id, c.answered_at, c.state, extract(epoch from c.answered_at - c.sent_at) as answer,
+                    extract(epoch from (select min(e.recorded_at) from timeline_event e where e.folder_id = c.folder_id and e.kind = 'advice.given') - c.sent_at) as first_voice
+                    from concerns_concern c join concerns_reporter r on r.concern_id = c.id
+                    where c.sent_at >= since and c.sent_at <= heed_at() and exists (select {_holds([post.role for post in POSTS if Do.MEASURES in post.may])})),
+                 named as (select w.department, one.*, count(*) over (partition by w.department) >= {SHOWN_FROM} as shown from one join organisation_colleague w on w.id = one.colleague_id),
+                 grouped as (select case when shown then department else '' end as team, named.* from named)
+            select g.team, count(*), count(g.answered_at), count(*) filter (where g.state <> 'closed'), percentile_cont(0.5) within group (order by g.first_voice),
+                percentile_cont(0.5) within group (order by g.answer) from grouped g group by g.team having count(*) >= {SHOWN_FROM} order by g.team = '', g.team""",
         # How far the audit is sealed, for the health page.
         "heed_sealed_until() returns table(at timestamptz, waiting timestamptz)":
             "select (select max(s.at) from audit_seal s), (select min(l.at) from audit_look l where not exists (select from audit_sealed d where d.look_id = l.id) and l.at > (select coalesce(max(s.at), '-infinity') from audit_seal s) - interval '1 day')",
+        # What a colleague who has left had begun to write and not sent, so that the lead can be let in and no worry is lost.
+        "heed_unsent_drafts_of(leaver bigint) returns setof uuid": """select d.folder_id from concerns_draft d join organisation_colleague c on c.id = d.author_id
+            where c.id = leaver and c.left_at <= heed_at() and d.sent_at is null and d.dropped_at is null""",
     }
 
 
-SHARED_WITH = {"heed_sees_all()": (WEB, WORKER), "heed_mail_owed()": (WEB, WORKER), "heed_tied_to(homes bigint[])": (WEB, WORKER, FEED), "heed_sealed_until()": (WEB, WORKER)}
+SHARED_WITH = {"heed_sees_all()": (WEB, WORKER), "heed_mail_owed()": (WEB, WORKER), "heed_tied_to(homes bigint[])": (WEB, WORKER, FEED), "heed_sealed_until()": (WEB, WORKER),
+               "heed_unsent_drafts_of(leaver bigint)": (WORKER,)}
 
 
 def gather_function() -> str:
@@ -231,16 +252,54 @@ def search_function() -> str:
     """
 
 
+def register_functions() -> str:
+    """Placing a concern: who lives where, by name, address and date of birth alone, for the group and the lead; never where they are kept out.
+    `street` and `folded` are the same words folded as an address and as a name; `one` asks for one household. And giving an action to another."""
+    there = "m.superseded_at is null and (m.until is null or m.until > heed_at()::date) and (m.since is null or m.since <= heed_at()::date)"
+    return f"""
+    create or replace function heed_register_like(folded text, street text, digits text, compact text, uprn text, one uuid, most int)
+    returns table(household uuid, address text, person text, born_on date, role text, likeness real)
+    language sql stable security definer set search_path = public, pg_temp as $$
+        with named as (
+            select m.household_id as id, max(greatest(similarity(n.folded, $1), word_similarity($1, n.folded))) as likeness from households_name n
+              join households_membership m on m.person_id = n.person_id and {there} where $1 <> '' and (n.folded % $1 or $1 <% n.folded) group by 1
+        ), rung as (
+            select m.household_id as id, 1.0::real as likeness from households_phone p join households_membership m on m.person_id = p.person_id and {there}
+             where $3 <> '' and p.digits = $3 and p.superseded_at is null
+        ), lying as (
+            select x.id, case when $2 = '' then 1.0 else greatest(similarity(h.folded, $2), word_similarity($2, h.folded)) end::real as likeness
+              from households_home h join households_household x on x.home_id = h.id
+             where ($4 <> '' or $5 <> '' or $2 <> '') and ($4 = '' or h.compact = $4) and ($5 = '' or h.uprn = $5) and ($2 = '' or $2 <% h.folded or h.folded % $2)
+        ), found as (
+            select a.id, max(a.likeness) as likeness from (select * from named union all select * from rung union all select * from lying union all select $6, 1.0 where $6 is not null) a group by a.id
+        ), open as (
+            select f.id, f.likeness, concat_ws(', ', h.address, nullif(h.town, ''), h.postcode) as address from found f
+              join households_household x on x.id = f.id join households_home h on h.id = x.home_id
+             where (heed_sees_all() or heed_in_circle()) and ($4 = '' or h.compact = $4) and (x.ended_on is null or x.ended_on > heed_at()::date)
+               and not exists (select from folders_access k where k.folder_id = x.folder_id and k.colleague_id = heed_colleague() and k.effect = '{Effect.KEPT_OUT}'
+                               and k.since <= heed_at() and (k.until is null or k.until > heed_at()))
+             order by f.likeness desc, address, f.id limit most
+        )
+        select o.id, o.address, w.name, w.born_on, m.role, o.likeness from open o
+          left join households_membership m on m.household_id = o.id and {there} left join households_person w on w.id = m.person_id
+         order by o.likeness desc, o.address, o.id, w.born_on nulls last, w.sort_key $$;
+    create or replace function heed_owes(clock uuid, who bigint) returns void language sql security definer set search_path = public, pg_temp as $$
+        update deadlines_clock c set owner_id = who where c.id = clock and heed_may_owe(clock, who) $$;
+    revoke execute on function heed_register_like, heed_owes from public;
+    grant execute on function heed_register_like, heed_owes to {WEB};
+    """
+
+
 @transaction.atomic
 def build() -> None:
     """Writes roles' privileges, policies and functions afresh. Needs to be the owner; may be run again."""
     with connection.cursor() as c:
         c.execute(CONTEXT)
-        c.execute(f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}")
+        c.execute(f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}; grant update on deadlines_clock to {DEFINER}")
         c.execute(f"set local role {DEFINER}")
         for signature, body in definers().items():
             c.execute(f"create or replace function {signature} language sql stable security definer set search_path = public, pg_temp as $${body}$$")
-        c.execute(search_function() + gather_function())
+        c.execute(search_function() + gather_function() + register_functions())
         for signature in [*definers(), "heed_people_like(folded text, digits text, most int) returns"]:
             name = signature.split(" returns")[0]
             c.execute(f"revoke execute on function {name} from public; grant execute on function {name} to {', '.join(SHARED_WITH.get(name, (WEB, WORKER)))}")

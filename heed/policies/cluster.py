@@ -11,7 +11,7 @@ OWNER, WEB, WORKER, FEED, AUDITOR, DEFINER = (
 LOGIN = (OWNER, WEB, WORKER, AUDITOR)
 DATABASE = "heed"
 
-# NOINHERIT: owner and worker may step into other roles (fixtures, a print) and are not caught by policies written for those.
+# NOINHERIT: owner and worker step into other roles (fixtures; a print, an import, the seal) and have nothing of them before.
 # DEFINER owns the few functions that must see more than their caller: FORCE binds the owner, so only BYPASSRLS lets them use an
 # index on names; nobody can log in as it, nor as FEED.
 ATTRIBUTES = {
@@ -33,7 +33,7 @@ def cluster_sql() -> str:
         (
             *(_role(name, attributes) for name, attributes in ATTRIBUTES.items()),
             f"grant {WEB}, {WORKER}, {FEED}, {AUDITOR}, {DEFINER} to {OWNER};",
-            f"grant {WEB}, {FEED} to {WORKER};",
+            f"grant {WEB}, {FEED}, {AUDITOR} to {WORKER};",
             f"grant create on schema public to {OWNER}, {DEFINER};",
             f"grant usage on schema public to {WEB}, {WORKER}, {FEED}, {AUDITOR};",
         )

@@ -37,11 +37,16 @@ def closing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iter
 bridge = WsgiToAsgi(closing)
 
 
+def most(scope: Message) -> int:
+    """Bytes a request may bring: whole registers only where they are taken in, otherwise a report with its photographs."""
+    return settings.LARGEST_IMPORT if scope.get("path", "").startswith("/register/") else settings.LARGEST_REPORT
+
+
 async def application(
     scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:
     """ASGI without lifespan. One thread a process runs the pages, so one database connection a process is enough."""
-    until, room = asyncio.get_running_loop().time() + PATIENCE, settings.LARGEST_IMPORT
+    until, room = asyncio.get_running_loop().time() + PATIENCE, most(scope)
 
     async def whole() -> Message:
         nonlocal room
