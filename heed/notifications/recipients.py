@@ -14,6 +14,7 @@ from heed.folders.models import Access, Place
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague, Duty, Post, in_force
 from heed.policies import visible
+from heed.policies.eligible import who_may_advise
 from heed.timeline.models import Event
 
 People = list[Colleague]
@@ -51,9 +52,8 @@ def _holding(role: Role, case: Case) -> People:
 
 
 def group(case: Case) -> People:
-    """Members who may advise: never the reporter; where nobody is left, the lead stands in."""
-    reporter = Reporter.objects.filter(folder=case.folder).values_list("colleague", flat=True).first()
-    return [member for member in _holding(Role.GROUP, case) if member.pk != reporter] or lead(case)
+    """Members who may advise: never the reporter; where too few are left, the lead stands in."""
+    return who_may_advise(case.folder, case.at)
 
 
 def group_and_lead(case: Case) -> People:

@@ -1,0 +1,100 @@
+"""Clocks run, are met, hold a folder open, and are told of: once, with true times, up the chain."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from heed.deadlines import clocks
+from heed.deadlines.clocks import NothingOwed, Owed
+from heed.deadlines.models import Clock, RuleValue, Told
+from heed.notifications import telling
+from heed.notifications.models import Heartbeat, Letter
+from heed.organisation.models import Absence, Post
+from heed.timeline.models import Event
+from tests import factories
+from tests.concerns.test_main_job import advised, reported
+from tests.doing import acting, working
+
+pytestmark = pytest.mark.django_db
+FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def rees(brynfelin):
+    return factories.household(factories.home(brynfelin), "Siân Rees")
+
+
+def swept(at: datetime) -> int:
+    """The sweep, and whoever it makes the worker tell."""
+    before = set(Event.objects.values_list("pk", flat=True))
+    with working(at) as at:
+        told = clocks.sweep(at)
+        for event in Event.objects.exclude(pk__in=before):
+            telling.tell(str(event.pk), at)
+    return told
+
+
+def told_of(message: str) -> set[str]:
+    return set(Letter.objects.filter(message=message).values_list("to__username", flat=True))
+
+
+def test_danger_now_runs_on_elapsed_hours_day_and_night(rita, rees):
+    concern = reported(rita, rees.home, danger="now")
+    first, second = Clock.objects.get(rule="first_advice"), Clock.objects.get(rule="second_advice")
+    assert first.due_at - concern.sent_at == timedelta(hours=1) and second.due_at - concern.sent_at == timedelta(hours=4)
+
+
+def test_meeting_what_is_not_owed_raises(rita, rees):
+    concern = reported(rita, rees.home)
+    with acting(rita) as me, pytest.raises(NothingOwed):
+        clocks.meet(concern.folder_id, "answer_reporter", by=rita, at=me.at)
+
+
+def test_a_sweep_that_was_down_for_a_week_tells_once_with_the_true_time(rita, gail, leo, rees):
+    reported(rita, rees.home, danger="now")
+    clock = Clock.objects.get(rule="first_advice")
+    due = clock.due_at
+    assert swept(due + timedelta(days=7)) == 2
+    assert swept(due + timedelta(days=7)) == 0
+    clock.refresh_from_db()
+    assert clock.due_at == due and clock.stage > 2
+    assert Told.objects.filter(clock=clock).count() == 1
+
+
+def test_late_goes_up_the_chain_past_the_absent_and_the_conflicted(rita, gail, gwen, hassan, leo, rees):
+    Absence.objects.create(colleague=gwen, since=FRIDAY - timedelta(days=300))
+    concern = reported(rita, rees.home, danger="now")
+    clock = Clock.objects.get(rule="first_advice", folder=concern.folder_id)
+    swept(clock.soon_at)
+    assert told_of("due_soon") == {"gail", "hassan"}
+    swept(clock.due_at)
+    assert told_of("overdue") == {"leo"}, "nobody is on duty, so the next rung is the lead"
+
+
+def test_when_nobody_is_left_an_alarm_is_raised(rita, gail, rees):
+    concern = reported(rita, rees.home, danger="now", colleagues=[gail])
+    swept(Clock.objects.get(rule="first_advice", folder=concern.folder_id).due_at)
+    assert Heartbeat.objects.filter(job="alarm").exists()
+
+
+def test_the_first_advice_meets_the_first_clock_and_the_second_the_second(rita, gail, gwen, rees):
+    concern = advised(reported(rita, rees.home), gail)
+    assert set(Clock.objects.running().values_list("rule", flat=True)) == {"second_advice"}
+    advised(concern, gwen)
+    assert set(Clock.objects.running().values_list("rule", flat=True)) == {"answer_reporter"}
+
+
+def test_a_provider_may_set_its_own_value_and_a_running_clock_keeps_the_old_one(rita, leo, rees):
+    before = reported(rita, rees.home)
+    RuleValue.objects.create(rule="second_advice", nation="wales", amount=3, unit="working_days", since=datetime(2020, 1, 1, tzinfo=UTC), by=leo, reason="ours")
+    after = reported(rita, rees.home)
+    of = {clock.folder_id: clock for clock in Clock.objects.filter(rule="second_advice")}
+    assert of[after.folder_id].due_at > of[before.folder_id].due_at and of[before.folder_id].value is None
+
+
+def test_the_lead_stands_in_for_an_empty_group(rita, leo, gail, rees):
+    Post.objects.filter(role="group").update(until=FRIDAY - timedelta(days=300))
+    concern = reported(rita, rees.home)
+    with working() as at:
+        telling.tell(str(Event.objects.get(folder=concern.folder_id, kind="concern.sent").pk), at)
+    assert told_of("new_concern") == {"leo"}

@@ -1,0 +1,86 @@
+"""A real worker process, logged in as heed_worker, takes real jobs: nothing here is a stand-in."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from heed.audit.models import Look, Seal
+from heed.notifications.models import Heartbeat, Letter
+from tests import factories
+from tests.concerns.test_main_job import reported
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
+
+
+@pytest.fixture(autouse=True)
+def no_old_jobs(transactional_db):
+    """procrastinate's models are unmanaged, so Django's flush leaves the jobs of earlier tests."""
+    with connection.cursor() as c:
+        c.execute("truncate procrastinate_jobs, procrastinate_periodic_defers cascade")
+
+
+@pytest.fixture
+def rees(brynfelin):
+    return factories.household(factories.home(brynfelin), "Siân Rees")
+
+
+def environment(**more: str) -> dict[str, str]:
+    db = settings.DATABASES["default"]
+    return os.environ | {"DATABASE_URL": f"postgresql://heed_worker@/{db['NAME']}?host={quote(str(db['HOST']), safe='')}",
+                         "DJANGO_SETTINGS_MODULE": "heed.config.settings"} | more
+
+
+def work(*queues: str, **more: str) -> subprocess.CompletedProcess:
+    """One worker takes every job that is waiting, and stops."""
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot", "--queues", ",".join(queues)]
+    return subprocess.run(command, env=environment(**more), capture_output=True, text=True, timeout=60, check=False)
+
+
+def statuses() -> dict[str, str]:
+    with connection.cursor() as c:
+        c.execute("select task_name, status::text from procrastinate_jobs")
+        return dict(c.fetchall())
+
+
+def test_the_worker_tells_the_group(rita, gail, gwen, mo, rees):
+    reported(rita, rees.home)
+    done = work("tell")
+    assert statuses().get("tell") == "succeeded", done.stderr[-3000:]
+    assert set(Letter.objects.values_list("to__username", flat=True)) == {"gail", "gwen", "mo"}
+    assert "Rees" not in done.stderr + done.stdout
+
+
+def test_a_report_is_there_and_its_letters_go_after_a_worker_was_killed(rita, gail, rees):
+    """R1: the job is written with the report, so nobody needs to be alive at that moment."""
+    reported(rita, rees.home)
+    slow = subprocess.Popen([sys.executable, "-c", "import django; django.setup(); import time; print('up', flush=True); time.sleep(60)"], env=environment(), stdout=subprocess.PIPE)
+    assert slow.stdout.readline() == b"up\n"
+    slow.kill()
+    slow.wait()
+    slow.stdout.close()
+    assert not Letter.objects.exists()
+    work("tell")
+    assert Letter.objects.count() == 1
+
+
+def test_the_worker_sweeps_and_seals_under_its_own_role(rita, gail, leo, rees):
+    from procrastinate.contrib.django import app
+
+    from heed.audit import actions
+    from heed.deadlines.models import Clock
+
+    reported(rita, rees.home)
+    Clock.objects.update(next_at=datetime.now(UTC) - timedelta(minutes=1))
+    actions.remember_all([actions.look(actions.Verb.LOOKED, at=datetime.now(UTC), colleague=gail.pk, page="desk")])
+    for name in ("sweep", "seal"):
+        app.configure_task(name, queue=name).defer(timestamp=0)
+    done = work("sweep", "seal", "tell")
+    assert {statuses()[name] for name in ("sweep", "seal")} == {"succeeded"}, done.stderr[-3000:]
+    assert Heartbeat.objects.filter(job__in=["sweep", "seal"]).count() == 2
+    assert Seal.objects.count() == 1 and Look.objects.count() == 1
