@@ -14,8 +14,9 @@ from heed.concerns.placing import gather
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
-from heed.folders.models import Folder
-from heed.organisation.models import Colleague
+from heed.folders.choices import Effect
+from heed.folders.models import Access, Folder
+from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import record
 
 CIRCLE_KEEPS = timedelta(days=365)        # after closing the group sees a concern for a year, to learn and to notice a pattern; the lead always
@@ -28,6 +29,10 @@ class CannotDecide(Exception):
 
 class CannotAnswer(Exception):
     """Why an answer cannot be sent now."""
+
+
+class CannotHandOn(Exception):
+    """Why this action cannot go to that colleague."""
 
 
 class CannotClose(Exception):
@@ -58,6 +63,8 @@ class Course:
 
 def why_not_decide(concern: Concern, by: Colleague, *, lead: bool) -> str | None:
     """None when this colleague may decide now: either of the two who advised, or the lead; the lead alone where they disagree."""
+    if concern.state in (State.DECIDED, State.CLOSED):
+        return _("This concern has been decided already. Read what was decided; to change it, open the concern again.")
     if concern.state not in (State.ADVISED, State.REOPENED) or concern.advised_at is None:
         return _("Two members advise before anything is decided. If somebody is in danger, act now and say so with “Say what you are doing”.")
     if lead:
@@ -86,14 +93,39 @@ def decide(concern: Concern, course: Course, *, by: Colleague, at: datetime, lea
     return decision
 
 
+# Actions ----------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, decision: Decision | None = None) -> Clock:
-    """Somebody owes something by a time; the concern cannot end before it is done, or not done and why."""
-    clock = clocks.start("action", Owed(concern.folder_id, action.owner, concern.folder_id, decision.pk if decision else None, {"what": action.what}),
-                         at=at, due=action.due)
-    event = record("action.owed", concern.folder_id, by=by, at=at, words={"text": action.what})
-    clocks.Told(event=event, clock=clock, folder_id=concern.folder_id, stage=0).save(force_insert=True)
+    """Somebody owes something by a time; the concern cannot end before it is done, or not done and why.
+
+    Raises CannotDecide for an owner who is kept out, or a time that is past."""
+    if Access.objects.filter(in_force(at), folder=concern.folder_id, colleague=action.owner, effect=Effect.KEPT_OUT).exists():
+        raise CannotDecide(_("%(name)s cannot take this on. Choose somebody else.") % {"name": action.owner.display_name})
+    if action.due <= at:
+        raise CannotDecide(_("“%(what)s” would be due in the past. Choose a later day or time.") % {"what": action.what})
+    owed = Owed(concern.folder_id, action.owner, concern.folder_id, decision.pk if decision else None, {"what": action.what, "from": by.display_name})
+    clock = clocks.start("action", owed, at=at, due=action.due)
+    _tell_owner(clock, action.owner, action.what, by=by, at=at)
     return clock
+
+
+@transaction.atomic
+def hand_on(clock: Clock, to: Colleague, *, by: Colleague, at: datetime) -> None:
+    """Somebody else owes an action from now on, due when it was. Behind the wall, because whoever owes it may not see the concern.
+
+    Raises CannotHandOn when it is settled, or the colleague cannot take it (which of the two is not said: a conflict is a secret)."""
+    what = clocks.what_is_owed(clock)
+    with connection.cursor() as c:
+        c.execute("select heed_may_owe(%s, %s)", [clock.pk, to.pk])
+        if not c.fetchone()[0]:
+            raise CannotHandOn(_("This cannot be handed to that colleague, or it was settled a moment ago. Choose somebody else, or look at it again."))
+        _tell_owner(clock, to, what, by=by, at=at)
+        c.execute("select heed_owes(%s, %s)", [clock.pk, to.pk])
+
+
+def _tell_owner(clock: Clock, owner: Colleague, what: str, *, by: Colleague, at: datetime) -> None:
+    event = record("action.owed", clock.folder_id, by=by, at=at, words={"text": f"{what}\n\n{owner.display_name}"})
+    clocks.Told(event=event, clock=clock, folder_id=clock.folder_id, stage=0).save(force_insert=True)
 
 
 # The answer -------------------------------------------------------------------------------------------------------------------
@@ -103,6 +135,8 @@ def answer(concern: Concern, words: str, *, by: Colleague, at: datetime) -> Answ
     if concern.state not in (State.DECIDED, State.REOPENED, State.CLOSED):
         raise CannotAnswer(_("The concern is not decided yet. The reporter can see that it is being advised on."))
     told = Reporter.objects.select_related("colleague").get(concern=concern)
+    if told.colleague == by:
+        raise CannotAnswer(_("You reported this concern, so somebody else answers you."))
     if not told.colleague.is_active:
         raise CannotAnswer(_("Whoever reported this has left. The Safeguarding Lead records why nobody could be answered."))
     given = _answered(concern, words, told.colleague, by, at)
@@ -113,7 +147,11 @@ def answer(concern: Concern, words: str, *, by: Colleague, at: datetime) -> Answ
 
 @transaction.atomic
 def nobody_to_answer(concern: Concern, why: str, *, by: Colleague, at: datetime) -> Answer:
-    """The reporter has left and cannot be reached; the lead records why."""
+    """The reporter has left and cannot be reached; the lead records why. Raises CannotAnswer while they are here."""
+    if concern.state not in (State.DECIDED, State.REOPENED, State.CLOSED):
+        raise CannotAnswer(_("The concern is not decided yet. Decide first, then record why nobody could be answered."))
+    if Reporter.objects.filter(concern=concern, colleague__is_active=True).exists():
+        raise CannotAnswer(_("Whoever reported this is still here, so they are answered. Write them the answer."))
     return _answered(concern, why, None, by, at)
 
 

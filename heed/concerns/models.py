@@ -81,11 +81,10 @@ class Concern(Kept):
 class Reporter(Kept):
     """Who reported. A row of its own, because the name goes to the group and the lead only.
 
-    On behalf: who was told it first, and when they knew (a 24-hour clock runs from then: D2, D6)."""
+    On behalf: when whoever was told first knew (a 24-hour clock runs from then: D2, D6); who that was is a row of the account."""
 
     concern = models.OneToOneField(Concern, models.PROTECT, related_name="+")
     colleague = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
-    on_behalf_of = SealedText()
     knew_at = models.DateTimeField()
 
     class Meta:

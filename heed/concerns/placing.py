@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from heed.concerns.choices import Part
 from heed.concerns.models import Concern, Involved, Placement
 from heed.deadlines import clocks
+from heed.deadlines.models import Clock
 from heed.folders.actions import keep_out
-from heed.folders.choices import Why
+from heed.folders.choices import Effect, Why
+from heed.folders.models import Access
+from heed.households.choices import Identity
 from heed.households.models import Home, Person
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
@@ -46,15 +49,32 @@ def keep_out_named(concern: Concern, colleagues: Iterable[Colleague], *, at: dat
 @transaction.atomic
 def place(concern: Concern, household: UUID, reason: str, *, by: Colleague, at: datetime) -> Placement:
     """Links the concern to a household of the register (by its id: whoever places may not see it yet), with the reason; several are allowed."""
-    if Placement.objects.filter(concern=concern, household=household, undone_at=None).exists():
-        raise CannotPlace(_("This concern is linked to that household already."))
+    if not _in_register(household):
+        raise CannotPlace(_("That household is not in the register any more, or you cannot place anything there. Search again."))
     placement = Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason=reason, by=by, at=at)
-    placement.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            placement.save(force_insert=True)
+    except IntegrityError:                      # placed_once_a_household: also when two place it in the same second
+        raise CannotPlace(_("This concern is linked to that household already.")) from None
     Concern.objects.filter(pk=concern.pk).update(placed_at=at)
     clocks.meet_if_owed(concern.folder_id, "place_it", by=by, at=at)
     gather(concern)
+    _take_back_from_kept_out(concern)
     record("concern.placed", concern.folder_id, by=by, at=at, words={"text": reason}, households=[household])
     return placement
+
+
+def _take_back_from_kept_out(concern: Concern) -> None:
+    """Whoever is now found to be tied to it owes nothing in it any more; the chain of the clock is told instead."""
+    out = Access.objects.filter(until=None, folder=concern.folder_id, effect=Effect.KEPT_OUT)
+    Clock.objects.running().filter(holds=concern.folder_id, owner__in=out.values("colleague")).update(owner=None)
+
+
+def _in_register(household: UUID) -> bool:
+    with connection.cursor() as c:
+        c.execute("select exists (select from heed_register_like('', '', '{}', %s, 1))", [household])
+        return c.fetchone()[0]
 
 
 @transaction.atomic
@@ -70,10 +90,13 @@ def undo_placement(placement: Placement, why: str, *, by: Colleague, at: datetim
 
 
 @transaction.atomic
-def confirm(someone: Involved, person: Person | None, part: Part, *, by: Colleague, at: datetime) -> Involved:
-    """Who somebody named by the reporter is, and their part: a new row that corrects the reporter's, which stays (design choice 7)."""
-    Involved.objects.filter(pk=someone.pk, superseded_at=None).update(superseded_at=at)
-    corrected = Involved(folder_id=someone.folder_id, concern_id=someone.concern_id, name=someone.name, about=someone.about, identity=someone.identity,
+def confirm(someone: Involved, person: Person | None, part: Part, *, by: Colleague, at: datetime, identity: Identity | None = None) -> Involved:
+    """Who somebody named by the reporter is, and their part: a new row that corrects the reporter's, which stays (design choice 7).
+
+    Raises CannotPlace when somebody else has just done it."""
+    if not Involved.objects.filter(pk=someone.pk, superseded_at=None).update(superseded_at=at):
+        raise CannotPlace(_("Somebody has confirmed who this is a moment ago. Read what is new, then correct it if need be."))
+    corrected = Involved(folder_id=someone.folder_id, concern_id=someone.concern_id, name=someone.name, about=someone.about, identity=identity or someone.identity,
                          part=part, person=person, recorded_at=at, confirmed_at=at, confirmed_by=by, corrects=someone)
     corrected.save(force_insert=True)
     record("concern.person_confirmed", someone.folder_id, by=by, at=at, words={"was": someone.part, "is": part}, people=[person.pk] if person else [])

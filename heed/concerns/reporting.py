@@ -1,11 +1,12 @@
 """From a draft to a concern: begun, kept at each step, sent once, added to (CFC-1). The first account is never edited."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from heed.concerns.choices import AccountKind, Danger, Part
@@ -15,12 +16,15 @@ from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.folders.actions import end_access, open_folder
 from heed.folders.choices import FolderKind, Why
+from heed.folders.files import Upload, digest_of, take
 from heed.folders.models import Folder
 from heed.folders.references import new_reference
 from heed.households.choices import Identity
 from heed.households.models import Home
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
+
+MOST_FILES = 20
 
 
 class CannotSend(Exception):
@@ -58,27 +62,80 @@ class Report:
 
 # The draft --------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def begin(*, by: Colleague, at: datetime) -> Draft:
-    """A draft in a folder of its own, its author's alone; unsent after two hours, its author is reminded."""
+def begin(*, by: Colleague, at: datetime, key: UUID | None = None) -> Draft:
+    """A draft in a folder of its own, its author's alone; unsent after two hours, its author is reminded.
+
+    `key`: what the page was marked with, so that a page sent twice begins one draft: a second call answers the first one's."""
+    own = _own_key(key, by.pk)
+    if key and (begun := Draft.objects.filter(pk=own).first()):
+        return begun
     folder = open_folder(FolderKind.DRAFT, at=at, writer=by)
-    draft = Draft(folder=folder, author=by, answers={}, started_at=at, saved_at=at)
+    draft = Draft(id=own, folder=folder, author=by, answers={}, started_at=at, saved_at=at)
     draft.save(force_insert=True)
     clocks.start("draft_reminder", Owed(folder.pk, owner=by), at=at)
     return draft
 
 
+def _own_key(key: UUID | None, whose: object) -> UUID:
+    """The id of a row that a page may make once. Bound to whoever (or whatever) it belongs to, so that nobody's key meets another's row;
+    one at a time, because two presses arrive together."""
+    if key is None:
+        return uuid4()
+    own = uuid5(key, str(whose))
+    with connection.cursor() as c:
+        c.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(own)])
+    return own
+
+
+@transaction.atomic
 def keep(draft: Draft, answers: dict[str, Any], *, at: datetime) -> bool:
-    """Keeps what was written so far. False when the draft was sent meanwhile: a late autosave never revives it (quality.md, finding 2)."""
-    draft.answers = draft.answers | answers
-    sealed = Draft._meta.get_field("answers").pre_save(draft, add=False)        # type: ignore[union-attr]
-    return bool(Draft.objects.filter(pk=draft.pk, sent_at=None, dropped_at=None).update(answers=sealed, saved_at=at))
+    """Keeps what was written so far. False when the draft was sent meanwhile: a late autosave never revives it (quality.md, finding 2).
+
+    The row is read again under a lock: what another tab kept a moment ago stays."""
+    held = _unsent(draft)
+    if held is None:
+        return False
+    draft.answers = held.answers | answers
+    Draft.objects.filter(pk=draft.pk).update(answers=_sealed(draft), saved_at=at)
+    draft.saved_at = at
+    return True
+
+
+def _unsent(draft: Draft) -> Draft | None:
+    """The draft as it stands, held until the end of the transaction, or None when it was sent or deleted."""
+    return Draft.objects.select_for_update().filter(pk=draft.pk, sent_at=None, dropped_at=None).first()
+
+
+def _sealed(draft: Draft) -> bytes | None:
+    return Draft._meta.get_field("answers").pre_save(draft, add=False)        # type: ignore[union-attr]
 
 
 @transaction.atomic
 def drop(draft: Draft, *, by: Colleague, at: datetime) -> None:
-    """The author no longer wants to send it."""
+    """The author no longer wants to send it; what was written goes."""
     if Draft.objects.filter(pk=draft.pk, sent_at=None, dropped_at=None).update(dropped_at=at):
+        _empty(draft)
         clocks.meet_if_owed(draft.folder_id, "draft_reminder", by=by, at=at)
+
+
+@transaction.atomic
+def attach(draft: Draft, upload: Upload, *, by: Colleague, at: datetime) -> Attachment:
+    """A file for the report being written. The same file twice is one. Raises CannotTake, or CannotSend when the draft is gone or full."""
+    if _unsent(draft) is None:
+        raise CannotSend(_("This report was sent already. Open it under “My reports” to add to it."))
+    there = Attachment.objects.filter(draft=draft, removed_at=None)
+    if again := there.filter(file__digest=digest_of(upload)).first():
+        return again
+    if there.count() >= MOST_FILES:
+        raise CannotSend(_("A report takes %(most)d files at once. Send it first: you can add more afterwards.") % {"most": MOST_FILES})
+    attachment = Attachment(folder_id=draft.folder_id, draft=draft, file=take(upload, folder=draft.folder_id, by=by, at=at))
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def detach(draft: Draft, attachment: UUID, *, at: datetime) -> None:
+    """Takes a file out of the report being written."""
+    Attachment.objects.filter(pk=attachment, draft=draft, concern=None, removed_at=None).update(removed_at=at)
 
 
 # Sending ----------------------------------------------------------------------------------------------------------------------
@@ -145,11 +202,29 @@ def _start_clocks(concern: Concern, at: datetime) -> None:
 def _empty(draft: Draft) -> None:
     """What was sent is kept once: the draft's own copy goes."""
     draft.answers = {}
-    Draft.objects.filter(pk=draft.pk).update(answers=Draft._meta.get_field("answers").pre_save(draft, add=False))     # type: ignore[union-attr]
+    Draft.objects.filter(pk=draft.pk).update(answers=_sealed(draft))
 
 
+# Afterwards -------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_to_report(concern: Concern, words: str, *, by: Colleague, at: datetime) -> None:
-    """The reporter knows more now. What they first wrote stays as it is; the group is told that there is more."""
-    Account(folder_id=concern.folder_id, concern=concern, kind=AccountKind.ADDED, words=words, source="", at=at).save(force_insert=True)
+def add_to_report(concern: Concern, words: str, *, by: Colleague, at: datetime, uploads: Iterable[Upload] = (), once: UUID | None = None) -> bool:
+    """The reporter knows more now. What they first wrote stays as it is; the group is told that there is more.
+
+    `once`: what the page was marked with, so that the same press twice adds one. False when it was added already. Raises CannotTake."""
+    own = _own_key(once, concern.pk)
+    if _added_already(concern, words, own):
+        return False
+    for upload in uploads:
+        Attachment(folder_id=concern.folder_id, concern=concern, file=take(upload, folder=concern.folder_id, by=by, at=at)).save(force_insert=True)
+    said = words or _("Files were added.")
+    Account(id=own, folder_id=concern.folder_id, concern=concern, kind=AccountKind.ADDED, words=said, source="", at=at).save(force_insert=True)
     record("concern.added_to", concern.folder_id, by=None, at=at)
+    return True
+
+
+def _added_already(concern: Concern, words: str, own: UUID) -> bool:
+    """By the same page, or in the same words from a page that Back brought again."""
+    if Account.objects.filter(pk=own).exists():
+        return True
+    last = Account.objects.filter(concern=concern, kind=AccountKind.ADDED, by=None).order_by("-at", "-pk").first()
+    return bool(words and last and last.words == words)

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from heed.organisation.choices import Nation, Role, SchemeKind, SignatureKind, Skill
+from heed.organisation.choices import Nation, Role, SchemeKind, SignatureKind
 from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, Post, Region, Scheme, Signature
 
 FACTS = ("display_name", "email", "telephone", "job_title", "department", "standing", "line_manager")
@@ -95,7 +95,7 @@ def _set(row: Any, facts: dict[str, Any]) -> None:
 
 # Posts ------------------------------------------------------------------------------------------------------------------------
 def begin_post(colleague: Colleague, role: Role, *, since: datetime, until: datetime | None = None, scheme: Scheme | None = None,
-               region: Region | None = None, skills: Sequence[Skill] = (), deputises_for: Colleague | None = None,
+               region: Region | None = None, skills: Sequence[str] = (), deputises_for: Colleague | None = None,
                signature: Signature | None = None) -> Post:
     return Post.objects.create(colleague=colleague, role=role, since=since, until=until, scheme=scheme, region=region, skills=list(skills),
                                deputises_for=deputises_for, signature=signature)
@@ -105,10 +105,6 @@ def finish_post(post: Post, *, at: datetime) -> None:
     """Over from this instant; one that had not begun never was in force."""
     post.until = max(at, post.since)
     post.save(update_fields=["until"])
-
-
-def set_skills(post: Post, skills: Sequence[Skill]) -> None:
-    _set(post, {"skills": list(skills)})
 
 
 # Absence and duty -------------------------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ PARTS = (
     Part("auditor", "Quentin Underhay", "Internal auditor", Department.CORPORATE, Role.AUDITOR),
     Part("head", "Harriet Oakshott", "Head of Service", Department.HOUSING, Role.HEAD_OF_SERVICE, "Valleys"),
     Part("reporter", "Rita Okafor", "Repairs operative", Department.REPAIRS),
+    Part("reporter2", "Iwan Tresaith", "Repairs operative", Department.REPAIRS),
+    Part("caller", "Shanice Oduya", "Customer adviser", Department.CUSTOMER),
     Part("newcomer", "Callum Pound", "Apprentice electrician", Department.REPAIRS, trained=False),
     Part("contractor", "Cai Rushbrook", "Gas engineer, Rushbrook Heating (invented)", Department.REPAIRS, standing=Standing.CONTRACTOR),
 )

@@ -1,0 +1,176 @@
+"""`make bench`: p50, p95, SQL count, bytes and the ratio to the floor, at 2,000 and 50,000 tenancies; also to bench/latest.json.
+
+`python -m bench --sizes 2000:20000,50000:1000000 --runs 40`. A size is tenancies:entries."""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+BARS = {"submit": (6, 25), "household, 40 entries": (5, 15), "household, 2,000 entries": (5, 15), "desk, 50 rows": (4, 10), "search a name": (5, None)}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="bench")
+    asked.add_argument("--sizes", default="2000:20000,50000:1000000")
+    asked.add_argument("--runs", type=int, default=40)
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory(prefix="heed-bench-", dir="/var/tmp") as folder:
+        os.chmod(folder, 0o755)         # noqa: S103 (the database's own user must get in)
+        found = run(Path(folder), [tuple(map(int, size.split(":"))) for size in given.sizes.split(",")], given.runs)
+    (HERE / "latest.json").write_text(json.dumps(found, indent=1) + "\n")
+    print(table(found))
+
+
+def run(folder: Path, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str, Any]]:
+    from heed.cli.embedded import SUPERUSER, Embedded, forget_libpq_settings
+    from heed.cli.place import Place
+    from heed.policies.cluster import OWNER, WEB
+
+    place = Place(folder.resolve())
+    place.make()
+    place.make_keys(database_exists=False)
+    forget_libpq_settings()
+    server = Embedded(place.var)
+    server.start()
+    try:
+        os.environ.update(place.environment(smtp="smtp://127.0.0.1:9"), DJANGO_SETTINGS_MODULE="bench.settings", BENCH_ADMIN=server.dsn(SUPERUSER),
+                          DATABASE_URL=server.dsn(OWNER))
+        _prepare()
+        _log_in_as(server.dsn(WEB))
+        return measure(server.dsn(SUPERUSER), sizes, runs)
+    finally:
+        with suppress(Exception):
+            from django.db import connections
+
+            connections.close_all()
+        server.destroy()
+
+
+def _prepare() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def _log_in_as(dsn: str) -> None:
+    """From here on the pages run as in production: logged in as heed_web."""
+    from django.conf import settings
+    from django.db import connection
+
+    from heed.config.settings import _database
+
+    connection.close()
+    connection.settings_dict.update(_database(dsn))
+    settings.DATABASES["default"].update(_database(dsn))
+
+
+def measure(admin: str, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str, Any]]:
+    from bench import data
+
+    data.organisation(admin)
+    loader, found = data.Loader(admin), []
+    for tenancies, entries in sizes:
+        began = time.perf_counter()
+        provider = loader.grow(tenancies, entries)
+        scale = f"{tenancies:,} tenancies, {provider.entries:,} entries"
+        print(f"{scale}: loaded in {time.perf_counter() - began:.0f} s", flush=True)
+        found += [compare(name, scale, heed, floor, runs) for name, heed, floor in cases(provider)]
+    return found
+
+
+def cases(provider: Any) -> list[tuple[str, Callable[[], Any], Callable[[], Any]]]:
+    """Name, Heed's page as an ordinary restricted user, and its floor."""
+    from django.urls import reverse
+
+    adviser, reporter = signed_in(2), signed_in(4)
+    floor = signed_in(2)
+    draft = drafts()
+
+    def searched(client: Any, url: str) -> Callable[[], Any]:
+        return lambda: client.post(url, {"words": "Sian Rees"}, follow=True)
+
+    return [
+        ("submit", lambda: reporter.post(reverse("report_check", args=[next(draft)])), lambda: floor.post("/floor/submit/")),
+        ("household, 40 entries", lambda: adviser.get(reverse("household", args=[provider.forty])), lambda: floor.get(f"/floor/household/{provider.forty}/")),
+        ("household, 2,000 entries", lambda: adviser.get(reverse("household", args=[provider.two_thousand])), lambda: floor.get(f"/floor/household/{provider.two_thousand}/")),
+        ("desk, 50 rows", lambda: adviser.get(reverse("desk")), lambda: floor.get("/floor/desk/")),
+        ("search a name", searched(adviser, reverse("search")), searched(floor, "/floor/search/")),
+    ]
+
+
+def signed_in(colleague: int) -> Any:
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(get_user_model().objects.get(pk=colleague))
+    return client
+
+
+def drafts() -> Any:
+    """Reports written to the end and not yet sent, each made when it is wanted and not timed."""
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from heed.concerns import reporting
+    from heed.households.finding import home_of
+    from heed.policies.inside import inside
+    from heed.policies.walls import WEB
+
+    while True:
+        at = timezone.now()
+        reporter = get_user_model().objects.get(pk=4)
+        with inside(WEB, colleague=4, at=at):
+            draft = reporting.begin(by=reporter, at=at)
+            reporting.keep(draft, {"home": home_of(1).pk, "danger": "not_now", "seen": "Kicked-in bedroom door. " * 8, "worry": "Third door since June.", "done": "Made it safe.", "checked": True}, at=at)
+        yield draft.pk
+
+
+def compare(name: str, scale: str, heed: Callable[[], Any], floor: Callable[[], Any], runs: int) -> dict[str, Any]:
+    """Heed and its floor in turn, so that both meet the same machine."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(3):
+        heed(), floor()
+    with CaptureQueriesContext(connection) as queries:
+        answer = heed()
+    asked = [query["sql"] for query in queries if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))]
+    if answer.status_code not in (200, 302):
+        raise SystemExit(f"{name}: the page answered {answer.status_code}")
+    ours, theirs = [], []
+    for _ in range(runs):
+        ours.append(timed(heed))
+        theirs.append(timed(floor))
+    p50 = statistics.median(ours)
+    return {"name": name, "p50_ms": round(p50, 1), "p95_ms": round(statistics.quantiles(ours, n=20)[18], 1), "sql": len(asked), "bytes": len(answer.content),
+            "ratio": round(p50 / statistics.median(theirs), 2), "floor_ms": round(statistics.median(theirs), 1), "scale": scale}
+
+
+def timed(page: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    page()
+    return (time.perf_counter() - began) * 1000
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    lines = [f"{'work':28}{'p50 ms':>8}{'p95 ms':>8}{'SQL':>5}{'kB':>7}{'floor ms':>10}{'ratio':>7}{'bar':>6}  scale"]
+    for row in found:
+        bar, most = BARS[row["name"]]
+        flag = " " if row["ratio"] <= bar and (most is None or row["sql"] <= most) else "!"
+        lines.append(f"{row['name']:28}{row['p50_ms']:>8}{row['p95_ms']:>8}{row['sql']:>5}{row['bytes'] / 1000:>7.1f}{row['floor_ms']:>10}{row['ratio']:>7}{bar:>5}{flag}  {row['scale']}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
