@@ -10,13 +10,20 @@ from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from heed.policies import walls
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """One database an xdist worker: pytest-django's own way."""
+hypothesis_settings.register_profile("heed", deadline=None)       # a busy machine is no fault of the code
+hypothesis_settings.load_profile("heed")
+
+
+def pytest_configure() -> None:
+    """Static files are taken from where they stand: hashed names are made before serving, not before testing."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import psycopg
 from heed.cli.binaries import SHARED, CannotStart
 from heed.cli.embedded import Embedded, forget_libpq_settings
 from heed.cli.place import Place
-from heed.cli.roles import OWNER
+from heed.policies.cluster import OWNER
 
 NAME = "heed-test-"
 

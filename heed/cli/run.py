@@ -19,21 +19,10 @@ from heed.cli.binaries import CannotStart
 from heed.cli.doors import is_there
 from heed.cli.embedded import Embedded, forget_libpq_settings
 from heed.cli.place import CHECKOUT, Place, Running, is_backed_up
+from heed.organisation import demo
 from heed.policies.cluster import OWNER, WEB, WORKER
 from heed.cli.supervise import Child, Job
 
-DEMO_PASSWORD = "heed-demo-only-2026"  # noqa: S105 (shown to everybody on purpose: the demo holds invented people only)
-DEMO_PEOPLE = (
-    ("reporter", "repairs operative"),
-    ("adviser", "Cause for Concern group"),
-    ("adviser2", "Cause for Concern group"),
-    ("adviser3", "Cause for Concern group"),
-    ("manager", "manager of a scheme"),
-    ("othermanager", "manager of another scheme"),
-    ("lead", "safeguarding lead"),
-    ("admin", "administrator: sees no case"),
-    ("trainer", "records training"),
-)
 # Asginl, not wsgi: see heed/config/asgi.py. Backpressure is how many requests a worker holds at once, half-sent ones included.
 SERVER = shlex.split(
     "--interface asginl --host 127.0.0.1 --http 1 --no-ws --workers 2 --backpressure 1024 --respawn-failed-workers"
@@ -191,8 +180,8 @@ def _stop(number: int, frame: object) -> None:
 def welcome(place: Place, site: str) -> None:
     tell(f"\nHeed is ready: {site}/   (Ctrl-C stops it; what you enter is kept)")
     tell(f"Its e-mails are caught, never sent; read them at {site}/demo/mail/")
-    tell(f"Sign in with one click, or with the password {DEMO_PASSWORD} as")
-    for name, words in DEMO_PEOPLE:
+    tell(f"Sign in with one click, or with the password {demo.PASSWORD} as")
+    for name, words in ((part.username, part.words) for part in demo.PARTS):
         tell(f"  {name:<14}{words}")
     if not is_backed_up(place.key):
         tell(f"\nWhatever is sealed opens with this key alone: {place.key}")

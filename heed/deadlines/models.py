@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
+from heed.deadlines.choices import Outcome
 from heed.folders.models import Folder, Kept
 from heed.folders.sealed import SealedJson
 from heed.organisation.choices import Nation
@@ -40,13 +40,6 @@ class DayOff(models.Model):
         ordering = ["day", "pk"]
         verbose_name_plural = "days off"
         constraints = [models.UniqueConstraint(fields=["day", "nation"], name="one_day_off_a_day")]
-
-
-class Outcome(models.TextChoices):
-    DONE = "done", _("done")
-    HANDED_ON = "handed_on", _("handed on")
-    NOT_DONE = "not_done", _("not done")
-    NOT_POSSIBLE = "not_possible", _("not possible any more")
 
 
 class ClockSet(models.QuerySet["Clock"]):

@@ -1,8 +1,10 @@
 """What can be noted on a household: calls and visits, safe contact, flags, ties. Dated versions; nothing is overwritten."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -24,13 +26,13 @@ class CannotNote(Exception):
 
 # Notes ------------------------------------------------------------------------------------------------------------------------
 def note(household: Household, kind: str, title: str, text: str, *, by: Colleague, at: datetime, occurred_at: datetime | None = None,
-         people: list[Person] | None = None, department: Department | None = None, corrects: Event | None = None) -> Event:
+         people: list[Person] | None = None, department: Department | None = None, corrects: UUID | None = None) -> Event:
     """A call, a visit, a letter, or anything else worth knowing. `kind` is one of NOTE_KINDS. Raises CannotNote for a time to come."""
     if occurred_at and occurred_at > at:
         raise CannotNote(_("That time has not come yet. Give the time it happened."))
     return record(f"note.{kind}", household.folder_id, by=by, at=at, occurred_at=occurred_at, words={"title": title, "text": text},
                   department=department or Department(by.department), households=[household.pk], people=[person.pk for person in people or []],
-                  corrects=corrects.pk if corrects else None)
+                  corrects=corrects)
 
 
 # How to be safe ---------------------------------------------------------------------------------------------------------------
@@ -79,7 +81,8 @@ def lift_flag(flag: Flag, why: str, *, by: Colleague, at: datetime) -> None:
     """The warning no longer holds; why stays on the timeline."""
     if not Flag.objects.filter(pk=flag.pk, superseded_at=None).update(superseded_at=at):
         raise CannotNote(_("Somebody lifted this flag a moment ago."))
-    clocks.meet_if_owed(flag.folder_id, "flag_review", by=by, at=at)
+    with suppress(clocks.NothingOwed):
+        clocks.meet(flag.folder_id, "flag_review", by=by, at=at, about=flag.pk)
     record("flag.lifted", flag.folder_id, by=by, at=at, words={"text": why, "code": flag.code}, households=[flag.household_id])
 
 
@@ -132,7 +135,7 @@ def relate(one: Person, kind: Relation, other: Person, *, by: Colleague, at: dat
     Relationship.objects.filter(superseded_at=None, one__in=[one, other], other__in=[one, other]).update(superseded_at=at)
     relation = Relationship(folder_id=one.folder_id, one=one, other=other, kind=kind, since=since, until=until, origin=Origin.ENTERED, recorded_at=at, recorded_by=by)
     relation.save(force_insert=True)
-    record("person.related", one.folder_id, by=by, at=at, words={"is": kind}, people=[one.pk, other.pk])
+    record("person.related", one.folder_id, by=by, at=at, words={"is": kind, "one": str(one.pk)}, people=[one.pk, other.pk])
     return relation
 
 

@@ -16,6 +16,7 @@ from heed.jobs.door import job
 from heed.notifications import outbox, telling
 from heed.policies.inside import inside
 from heed.policies.walls import AUDITOR, WORKER
+from heed.procedures import leaving
 
 PERSISTENT = RetryStrategy(max_attempts=30, exponential_wait=2)
 
@@ -39,6 +40,21 @@ def _post_soon() -> None:
 def send_form_link(*, at: datetime, completion: int) -> None:
     """Training opens the door: the link to the form is sent now (CFC-2)."""
     if telling.form_link(completion, at):
+        _post_soon()
+
+
+@app.task(name="hand_over", queue="tell", retry=PERSISTENT, pass_context=True)
+@job
+def hand_over(*, at: datetime, leaver: int, successor: int | None, by: int) -> None:
+    """What somebody who has left owed and could open passes on, with its history (CFC-8)."""
+    leaving.hand_over(leaver, successor, by=by, at=at)
+
+
+@app.task(name="group_is_empty", queue="tell", retry=PERSISTENT, pass_context=True)
+@job
+def group_is_empty(*, at: datetime, since: str) -> None:
+    """The group can never be empty: the lead stands in, and is told so."""
+    if telling.group_is_empty(since, at):
         _post_soon()
 
 

@@ -41,7 +41,9 @@ MESSAGES = {message.code: message for message in (
     Message("let_in", _("You have been let into a record"), _("A colleague has let you into a record because you need to know. Every look is noted."), recipients.the_let_in, "household"),
     Message("form_is_open", _("You can now report a cause for concern"),
             _("Thank you for doing the training. This is the form: keep the link where you find it, on your phone too."), recipients.nobody, "report"),
-    Message("handed_over", _("Work has been handed over to you"), _("A colleague's open work is now yours. Its history came with it."), recipients.owner, "mine"),
+    Message("group_is_empty", _("The Cause for Concern group is empty: you stand in"),
+            _("No member of the group is here, so every concern comes to you until somebody is."), recipients.nobody, "desk"),
+    Message("handed_over", _("Work has been handed over to you"), _("A colleague's open work is now yours. Its history came with it."), recipients.successors, "mine"),
 )}
 
 # Event kind → messages, in order. Empty: deliberately nobody, because the desk or the screen shows it and a letter would only be noise.

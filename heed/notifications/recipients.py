@@ -105,6 +105,12 @@ def owner(case: Case) -> People:
     return [case.clock.owner] if case.clock and case.clock.owner and case.clock.owner.is_active else []
 
 
+def successors(case: Case) -> People:
+    """Whoever took over: let in at that instant, or now owing something there."""
+    owners = Clock.objects.running().filter(folder=case.folder).select_related("owner")
+    return list({person.pk: person for person in [*the_let_in(case), *(clock.owner for clock in owners if clock.owner)]}.values())
+
+
 def nobody(case: Case) -> People:
     """For letters that no event sends: their own task says who gets them."""
     return []

@@ -6,7 +6,9 @@ from heed.notifications.messages import MESSAGES, TOLD, Message
 from heed.notifications.models import Heartbeat, Letter
 from heed.notifications.pages import path_of
 from heed.notifications.recipients import Case, NobodyLeft, case_of
+from heed.organisation.choices import Role
 from heed.organisation.models import Colleague
+from heed.policies import visible
 from heed.timeline.models import Event
 from heed.training.models import Completion
 
@@ -45,6 +47,11 @@ def form_link(completion: int, at: datetime) -> int:
     """The link to the form, when training is recorded and never before (CFC-2). Nothing when the record was withdrawn meanwhile."""
     done = Completion.objects.select_related("colleague", "course").filter(pk=completion, withdrawn_at=None, course__opens_form=True).first()
     return write("form_is_open", done.colleague, "/report/", f"completion {completion}", at) if done else 0
+
+
+def group_is_empty(since: str, at: datetime) -> int:
+    """Each lead is told that they stand in for the group. `since` (ISO) makes it once a time it happens."""
+    return sum(write("group_is_empty", lead, "/desk/", f"group empty {since}", at) for lead in visible.holders(Role.LEAD, at))
 
 
 def raise_alarm(at: datetime) -> None:

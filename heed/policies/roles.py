@@ -70,7 +70,7 @@ POSTS = (
                                     Do.HAND_OVER, Do.TRAIN}, Reach.EVERYTHING, "seed 004; DA-12"),
     Post(Role.MANAGER, PROFESSIONAL | {Do.LET_IN}, Reach.SCHEME, "seed 004; DA-2"),
     Post(Role.OPERATIONS, PROFESSIONAL | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER}, Reach.REGION, "seed 004; DA-9"),
-    Post(Role.HEAD_OF_SERVICE, frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER}), Reach.NOTHING, "seed 004; DA-11: figures, and detail on need"),
+    Post(Role.HEAD_OF_SERVICE, frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.SIGN}), Reach.NOTHING, "seed 004; DA-11: figures, and detail on need"),
     Post(Role.OFFICER, FRONT_LINE, Reach.NOTHING, "seed 002; domain 11: neighbourhood services"),
     Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "seed 000; CFC-2", opens_content=False),
     Post(Role.ADMIN, frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN}), Reach.NOTHING, "domain 11: configuration, no case content", opens_content=False),

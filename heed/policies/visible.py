@@ -115,7 +115,8 @@ def clocks(me: Asker) -> QuerySet[Clock]:
 
 # One's own --------------------------------------------------------------------------------------------------------------------
 def drafts(me: Asker) -> QuerySet[Draft]:
-    return Draft.objects.filter(author=me.colleague)
+    """Reports being written: one's own; and for the lead those of somebody who left before sending, so that no worry is lost."""
+    return Draft.objects.filter(Q(author=me.colleague) | Q(Exists(folders(me).filter(pk=OuterRef("folder_id")))))
 
 
 def my_reports(me: Asker) -> QuerySet[Concern]:

@@ -26,7 +26,7 @@ BY_POST = f"""(select heed_sees_all()) and {{t}}.kind <> '{FolderKind.DRAFT}'
    or (select heed_in_circle()) and {{t}}.circle_from <= {NOW} and ({{t}}.circle_until is null or {{t}}.circle_until > {NOW})
    or not {{t}}.sensitive and exists (select from folders_place p where p.folder_id = {{t}}.id and p.scheme_id = any((select heed_schemes())::bigint[])
                                       and p.{FORCE.replace('until', 'p.until')})"""
-REACHED = f"""{{t}}.realm = '{Realm.SAFEGUARDING}' and not exists ({LINE}'{Effect.KEPT_OUT}')
+REACHED = f"""{ME} is not null and {{t}}.realm = '{Realm.SAFEGUARDING}' and not exists ({LINE}'{Effect.KEPT_OUT}')
   and (exists ({LINE}'{Effect.LET_IN}') or {BY_POST})"""
 IN_FOLDER = "exists (select from folders_folder f where f.id = {t}.folder_id)"          # the folder's own policy decides
 REPORTER = f"exists (select from concerns_reporter r where r.folder_id = {{t}}.folder_id and r.colleague_id = {ME})"
@@ -96,7 +96,7 @@ WALLS = (
     Wall("households_stagedrow", feed=ALL),
     Wall("households_refusedrow", "select", feed=ADD),
     # concerns
-    Wall("concerns_draft", CHANGE, sees=f"{{t}}.author_id = {ME}"),
+    kept("concerns_draft", CHANGE, also=f"{{t}}.author_id = {ME}"),
     kept("concerns_concern", CHANGE, worker="select", also=REPORTER, changes=IN_FOLDER),
     Wall("concerns_reporter", ADD, worker="select", sees=f"({{t}}.colleague_id = {ME} or {GROUP} and {IN_FOLDER})"),
     kept("concerns_account", also=f"({{t}}.by_id is null and {REPORTER})"),
@@ -169,7 +169,9 @@ def definers() -> dict[str, str]:
         "heed_living_at(home bigint) returns uuid": """select h.id from households_household h where h.home_id = home and h.started_on <= heed_at()::date
             and (h.ended_on is null or h.ended_on > heed_at()::date) order by h.started_on desc limit 1""",
         # The folder of whoever lives at a home now, for somebody about to break the glass (a let-in line comes with a reason and a review).
-        "heed_folder_living_at(home bigint) returns uuid": "select h.folder_id from households_household h where h.id = heed_living_at(home)",
+        # None for an empty home, and alike for somebody kept out: they get in nowhere and learn nothing.
+        "heed_folder_living_at(home bigint) returns uuid": f"""select h.folder_id from households_household h where h.id = heed_living_at(home)
+            and not exists ({LINE.format(t="f").replace("f.id", "h.folder_id")}'{Effect.KEPT_OUT}')""",
         # May this colleague be given an action? Asked by its owner, who may not see who is kept out; why not is never said.
         "heed_may_owe(clock uuid, who bigint) returns boolean": """select exists (select from deadlines_clock c, organisation_colleague w where c.id = clock and w.id = who
             and c.met_at is null and c.rule = 'action' and (c.owner_id = heed_colleague() or heed_reads(c.folder_id)) and w.is_active and (w.left_at is null or w.left_at > heed_at())
@@ -237,15 +239,17 @@ def gather_function() -> str:
 
 
 def search_function() -> str:
-    """Searching names and numbers behind the wall: a likeness operator is not leakproof, so under a policy its index would not be used."""
+    """Searching names and numbers behind the wall: a likeness operator is not leakproof, so under a policy its index would not be used.
+
+    Parameters by number: a column of the same name would go before them, and everybody would be found."""
     return f"""
     create or replace function heed_people_like(folded text, digits text, most int) returns table(person uuid, likeness real)
     language sql stable security definer set search_path = public, pg_temp as $$
         select found.person_id, max(found.likeness)::real from (
-            select n.person_id, n.folder_id, greatest(similarity(n.folded, folded), word_similarity(folded, n.folded)) as likeness
-              from households_name n where folded <> '' and (n.folded % folded or folded <% n.folded)
+            select n.person_id, n.folder_id, greatest(similarity(n.folded, $1), word_similarity($1, n.folded)) as likeness
+              from households_name n where $1 <> '' and (n.folded % $1 or $1 <% n.folded)
             union all
-            select p.person_id, p.folder_id, 1.0 from households_phone p where digits <> '' and p.digits = digits
+            select p.person_id, p.folder_id, 1.0 from households_phone p where $2 <> '' and p.digits = $2 and p.superseded_at is null
         ) found
         where exists (select from folders_folder f where f.id = found.folder_id and {REACHED.format(t="f")})
         group by found.person_id order by 2 desc, 1 limit most $$;
@@ -254,33 +258,27 @@ def search_function() -> str:
 
 def register_functions() -> str:
     """Placing a concern: who lives where, by name, address and date of birth alone, for the group and the lead; never where they are kept out.
-    `street` and `folded` are the same words folded as an address and as a name; `one` asks for one household. And giving an action to another."""
+    `homes`: those whose address is like the words; `one` asks for one household. And giving an action to another."""
     there = "m.superseded_at is null and (m.until is null or m.until > heed_at()::date) and (m.since is null or m.since <= heed_at()::date)"
     return f"""
-    create or replace function heed_register_like(folded text, street text, digits text, compact text, uprn text, one uuid, most int)
-    returns table(household uuid, address text, person text, born_on date, role text, likeness real)
+    create or replace function heed_register_like(folded text, digits text, homes bigint[], one uuid, most int)
+    returns table(household uuid, address text, person text, born_on date, role text)
     language sql stable security definer set search_path = public, pg_temp as $$
-        with named as (
+        with found as (
             select m.household_id as id, max(greatest(similarity(n.folded, $1), word_similarity($1, n.folded))) as likeness from households_name n
               join households_membership m on m.person_id = n.person_id and {there} where $1 <> '' and (n.folded % $1 or $1 <% n.folded) group by 1
-        ), rung as (
-            select m.household_id as id, 1.0::real as likeness from households_phone p join households_membership m on m.person_id = p.person_id and {there}
-             where $3 <> '' and p.digits = $3 and p.superseded_at is null
-        ), lying as (
-            select x.id, case when $2 = '' then 1.0 else greatest(similarity(h.folded, $2), word_similarity($2, h.folded)) end::real as likeness
-              from households_home h join households_household x on x.home_id = h.id
-             where ($4 <> '' or $5 <> '' or $2 <> '') and ($4 = '' or h.compact = $4) and ($5 = '' or h.uprn = $5) and ($2 = '' or $2 <% h.folded or h.folded % $2)
-        ), found as (
-            select a.id, max(a.likeness) as likeness from (select * from named union all select * from rung union all select * from lying union all select $6, 1.0 where $6 is not null) a group by a.id
+            union all select m.household_id, 1.0 from households_phone p join households_membership m on m.person_id = p.person_id and {there}
+             where $2 <> '' and p.digits = $2 and p.superseded_at is null
+            union all select x.id, 1.0 - 0.001 * array_position($3, x.home_id) from households_household x where x.home_id = any($3)
+            union all select $4, 1.0 where $4 is not null
         ), open as (
-            select f.id, f.likeness, concat_ws(', ', h.address, nullif(h.town, ''), h.postcode) as address from found f
-              join households_household x on x.id = f.id join households_home h on h.id = x.home_id
-             where (heed_sees_all() or heed_in_circle()) and ($4 = '' or h.compact = $4) and (x.ended_on is null or x.ended_on > heed_at()::date)
-               and not exists (select from folders_access k where k.folder_id = x.folder_id and k.colleague_id = heed_colleague() and k.effect = '{Effect.KEPT_OUT}'
-                               and k.since <= heed_at() and (k.until is null or k.until > heed_at()))
-             order by f.likeness desc, address, f.id limit most
+            select x.id, max(f.likeness) as likeness, concat_ws(', ', h.address, nullif(h.town, ''), h.postcode) as address
+              from found f join households_household x on x.id = f.id join households_home h on h.id = x.home_id
+             where (heed_sees_all() or heed_in_circle()) and x.started_on <= heed_at()::date and (x.ended_on is null or x.ended_on > heed_at()::date)
+               and not exists ({LINE.format(t="f").replace("f.id", "x.folder_id")}'{Effect.KEPT_OUT}')
+             group by x.id, h.id order by 2 desc, 3, 1 limit most
         )
-        select o.id, o.address, w.name, w.born_on, m.role, o.likeness from open o
+        select o.id, o.address, w.name, w.born_on, m.role from open o
           left join households_membership m on m.household_id = o.id and {there} left join households_person w on w.id = m.person_id
          order by o.likeness desc, o.address, o.id, w.born_on nulls last, w.sort_key $$;
     create or replace function heed_owes(clock uuid, who bigint) returns void language sql security definer set search_path = public, pg_temp as $$

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from heed.deadlines import clocks
@@ -11,7 +11,8 @@ from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.folders import actions as folders
 from heed.folders.choices import Why
-from heed.folders.models import Access
+from heed.folders.models import Access, Folder
+from heed.households.models import Home
 from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import record
 
@@ -20,6 +21,14 @@ GLASS = timedelta(hours=4)          # how long a broken glass stays open: a nigh
 
 class CannotLetIn(Exception):
     """Why nobody can be let in like this."""
+
+
+class CannotMark(Exception):
+    """Why this record cannot be marked."""
+
+
+class NothingThere(Exception):
+    """Nobody lives there whom this colleague could be shown. It reads the same for an empty home and for somebody kept out of it."""
 
 
 class CannotReview(Exception):
@@ -36,7 +45,7 @@ def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: d
     if Access.objects.filter(in_force(at), folder=folder, colleague=colleague, effect="kept_out").exists():
         raise CannotLetIn(_("This colleague cannot be let in."))
     line = folders.let_in(folder, colleague, why=Why.GRANT, by=by, at=at, until=until)
-    record("access.let_in", folder, by=by, at=at, words={"who": colleague.pk, "text": why})
+    record("access.let_in", folder, by=by, at=at, words={"who": colleague.pk, "name": colleague.display_name, "text": why})
     return line
 
 
@@ -44,7 +53,17 @@ def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: d
 def end_grant(line: Access, *, by: Colleague, at: datetime) -> None:
     """The need to know is over."""
     if Access.objects.filter(in_force(at), pk=line.pk).update(until=at):
-        record("access.ended", line.folder_id, by=by, at=at, words={"who": line.colleague_id})
+        record("access.ended", line.folder_id, by=by, at=at, words={"who": line.colleague_id, "name": line.colleague.display_name})
+
+
+def folder_living_at(home: Home) -> UUID:
+    """The folder of whoever lives at a home now. Raises NothingThere for an empty home, and alike for somebody kept out of it."""
+    with connection.cursor() as c:
+        c.execute("select heed_folder_living_at(%s)", [home.pk])
+        folder = c.fetchone()[0]
+    if folder is None:
+        raise NothingThere(_("There is nothing to open at that address. If somebody is in danger, ring 999, then the Safeguarding Lead."))
+    return folder
 
 
 @transaction.atomic
@@ -67,3 +86,20 @@ def review_glass(clock: Clock, fitting: bool, words: str, *, by: Colleague, at: 
     if not fitting:
         Access.objects.filter(in_force(at), pk=line.pk).update(until=at)
     record("access.glass_reviewed" if fitting else "access.glass_not_fitting", clock.folder_id, by=by, at=at, words={"text": words, "who": line.colleague_id})
+
+
+# Marks ------------------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def mark_sensitive(folder: Folder, sensitive: bool, why: str, *, by: Colleague, at: datetime, lead: bool) -> None:
+    """Posts over a scheme no longer open a sensitive record: only the group, the lead and those let in do. The lead's to say."""
+    if not lead:
+        raise CannotMark(_("The Safeguarding Lead marks a record as sensitive. Ask her, and say why."))
+    if not Folder.objects.filter(pk=folder.pk, sensitive=not sensitive).update(sensitive=sensitive):
+        raise CannotMark(_("Somebody changed this a moment ago. Look again before you change it."))
+    record("access.sensitive" if sensitive else "access.not_sensitive", folder.pk, by=by, at=at, words={"text": why})
+
+
+@transaction.atomic
+def note_print(folder: UUID, why: str, *, by: Colleague, at: datetime) -> None:
+    """Why something left on paper: the audit says that it did, these words say what for (B24)."""
+    record("access.printed", folder, by=by, at=at, words={"text": why})

@@ -43,7 +43,7 @@ def page(do: Do | None, *, methods: str = "GET POST", anyone: bool = False, fres
             if request.method not in {*methods.split(), "HEAD"}:
                 return HttpResponseNotAllowed(methods.split())
             request.at, request.looks, request.me = timezone.now(), [], None
-            signed_in = request.user.is_authenticated and not _idle_too_long(request)
+            signed_in = request.user.is_authenticated and not idle_too_long(request)
             if not signed_in and not anyone:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
             if signed_in and fresh and (again := _ask_password_again(request)):
@@ -80,7 +80,7 @@ def _behind_the_wall(request: Any, view: View, do: Do | None, args: Any, kwargs:
                 audit.remember_all(request.looks)
 
 
-def fetch(request: Any, visible: QuerySet, pk: UUID | str, verb: Verb | None = None) -> Any:
+def fetch(request: Any, visible: QuerySet, pk: UUID | str | int, verb: Verb | None = None) -> Any:
     """The record, or 404 to a stranger; either way it is remembered that this colleague asked. A POST is remembered as a change."""
     found = visible.filter(pk=pk).first()
     kind = verb or (Verb.CHANGED if request.method == "POST" else Verb.LOOKED)
@@ -90,7 +90,7 @@ def fetch(request: Any, visible: QuerySet, pk: UUID | str, verb: Verb | None = N
     return found
 
 
-def remember(request: Any, verb: Verb, record: UUID | str | None = None, shown: Iterable[UUID] = ()) -> None:
+def remember(request: Any, verb: Verb, record: UUID | str | int | None = None, shown: Iterable[UUID] = ()) -> None:
     """Notes one row for the audit: a list is one row with the ids it showed."""
     match = request.resolver_match
     request.looks.append(audit.look(verb, at=request.at, colleague=request.user.pk, page=match.view_name if match else "", record=record,
@@ -104,7 +104,7 @@ def source(request: HttpRequest) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
 
 
-def _idle_too_long(request: Any) -> bool:
+def idle_too_long(request: Any) -> bool:
     """Signs out whoever has been away too long; notes at most once a minute that somebody is here."""
     now, seen = timezone.now().timestamp(), request.session.get("seen")
     if seen and now - seen > settings.SESSION_IDLE_SECONDS:

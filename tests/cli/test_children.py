@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from heed.cli import maildir
+from heed.web.demo import maildir
 from heed.cli.beforehand import free_port
 from heed.cli.place import CHECKOUT
 from heed.cli.supervise import Child, Job

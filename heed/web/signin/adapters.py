@@ -4,14 +4,38 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from heed.audit import actions as audit
+from heed.audit.actions import Verb
 from heed.folders import keys
+from heed.organisation import accounts, actions
+from heed.web.door import remember, source
+
+SAID = {
+    "account/messages/password_changed.txt": _("Your password is changed. You are signed out everywhere else."),
+    "mfa/messages/totp_activated.txt": _("Your authenticator app is set up."),
+    "mfa/messages/totp_deactivated.txt": _("Your authenticator app is switched off."),
+    "mfa/messages/recovery_codes_generated.txt": _("These are your new recovery codes. Keep them somewhere safe, away from your phone."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """No signing up by oneself. The name is matched whatever its case."""
+    """No signing up by oneself. The name is matched whatever its case. One row in the audit for each way in and out."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("That user name and password do not go together. Check both and try again."),
+        "too_many_login_attempts": _("Too many tries. Wait three minutes, then try again. If somebody may be at risk, do not wait: see “Whom do I tell?”."),
+        "incorrect_password": _("That is not your password. Try again."),
+        "enter_current_password": _("That is not your present password. Try again."),
+        "rate_limited": _("Too many tries. Wait a minute, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -22,9 +46,78 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Likewise."""
 
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, message: str | None = None, **kwargs: Any) -> None:
+        """Our own sentences, and silence where a page says it by itself."""
+        if words := message or SAID.get(message_template or ""):
+            messages.add_message(request, level, words)
+
+    # Throttling ---------------------------------------------------------------------------------------------------------------
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The browser's address, also behind a trusted proxy: otherwise one guesser would slow down everybody."""
+        if address := source(request):
+            return address
+        raise PermissionDenied
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By name and address together: guessing at a name from one place never shuts its owner out at another (a lock-out is a risk)."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self.authentication_failed(request, **credentials)
+            raise
+
+    # Ways in and out ----------------------------------------------------------------------------------------------------------
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Whoever has left, or was handed a password that is too old, hears the same as with a wrong one."""
+        colleague = super().authenticate(request, **credentials)
+        if colleague and not accounts.may_sign_in(colleague, request.at):           # type: ignore[attr-defined]
+            self.authentication_failed(request, **credentials)
+            return None
+        return colleague
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
+        """Whose account was tried is noted, never what was typed: a password may stand in the wrong box."""
+        match = request.resolver_match
+        request.looks.append(audit.look(Verb.SIGN_IN_FAILED, at=request.at, colleague=accounts.named(credentials.get("username", "")),
+                                        page=match.view_name if match else "", source=source(request)))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        reauthenticate_by_password(request)             # the password was given this instant: nobody is asked for it twice
+        remember(request, Verb.SIGNED_IN)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().post_login(request, user, **kwargs)
+        if user.password_until:                         # somebody else has seen this password
+            messages.info(request, _("Choose a password of your own now. The one you were given stops working soon."))
+            return HttpResponseRedirect(reverse("account_change_password"))
+        return answer
+
+    def logout(self, request: HttpRequest) -> None:
+        remember(request, Verb.SIGNED_OUT)
+        super().logout(request)
+
+    def set_password(self, user: Any, password: str) -> None:
+        super().set_password(user, password)
+        actions.password_changed(user)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("me")
+
 
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of the second factor are sealed with a key kept outside the database (B23)."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That code is not right, or was used already. Wait for the next one and type that."),
+    }
+
+    def get_totp_label(self, user: Any) -> str:
+        """What the authenticator app shows. No e-mail address leaves with it."""
+        return user.username
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(keys.seal(keys.derived("second factor"), text.encode(), "mfa_authenticator")).decode()

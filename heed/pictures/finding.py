@@ -1,0 +1,80 @@
+"""Finding a household by anything somebody says on the phone: a name now or then, an address, postcode, UPRN, number or reference (CFC-7, U26).
+
+Only from what the asker may see; nothing tells what there is besides."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from heed.concerns.models import Placement
+from heed.folders.references import tidy_reference
+from heed.households.choices import Member
+from heed.households.finding import at_homes_like, people_like
+from heed.households.models import Household, Membership
+from heed.policies import visible
+from heed.policies.asker import Asker
+
+A_LIST = 30
+
+
+@dataclass(frozen=True)
+class Found:
+    """One household of a list. `why`: whom or what the words were found in."""
+
+    pk: UUID
+    address: str
+    reference: str
+    why: str
+    ended_on: date | None
+
+
+def search(me: Asker, words: str) -> list[Found]:
+    """Households this colleague may open, the likeliest first; at most `A_LIST`, none for words that say nothing."""
+    words = " ".join(words.split())[:200]
+    seen = visible.households(me).select_related("home")
+    found = _by_reference(seen, me, words) + _by_people(seen, words, localtime(me.at).date()) + _by_address(seen, words)
+    return list({each.pk: each for each in reversed(found)}.values())[::-1][:A_LIST]
+
+
+def with_open_concerns(me: Asker) -> list[Found]:
+    """Households with a concern that is open, the newest first: where somebody looks who does not search."""
+    mine = visible.concerns(me).open().filter(pk=OuterRef("concern"))
+    placed = Placement.objects.filter(Exists(mine), undone_at=None).order_by("-at", "pk").values_list("household", flat=True)[:200]
+    order = list(dict.fromkeys(placed))[:A_LIST]
+    rows = {each.pk: each for each in visible.households(me).filter(pk__in=order).select_related("home")}
+    return [_found(rows[pk], _("open concern")) for pk in order if pk in rows]
+
+
+def _by_reference(seen: QuerySet[Household], me: Asker, words: str) -> list[Found]:
+    reference = tidy_reference(words)
+    if reference is None:
+        return []
+    concern = visible.concerns(me).filter(reference=reference, pk=OuterRef("concern"))
+    placed = Placement.objects.filter(Exists(concern), household=OuterRef("pk"), undone_at=None)
+    return [_found(each, _("reference")) for each in seen.filter(Q(reference=reference) | Q(Exists(placed)))[:A_LIST]]
+
+
+def _by_people(seen: QuerySet[Household], words: str, today: date) -> list[Found]:
+    alike = people_like(words, 2 * A_LIST)
+    places = Membership.objects.filter(person__in=list(alike), superseded_at=None).select_related("person")
+    where = {each.pk: each for each in seen.filter(pk__in=[place.household_id for place in places])}
+    best = sorted(places, key=lambda place: (-alike[place.person_id], bool(place.until and place.until <= today), place.person.sort_key, str(place.pk)))
+    return [_found(where[place.household_id], _whom(place, today)) for place in best if place.household_id in where]
+
+
+def _whom(place: Membership, today: date) -> str:
+    if place.until and place.until <= today:
+        return _("%(name)s, no longer there") % {"name": place.person.name}
+    return f"{place.person.name}, {Member(place.role).label}"
+
+
+def _by_address(seen: QuerySet[Household], words: str) -> list[Found]:
+    return [_found(each, "") for each in at_homes_like(seen.order_by("ended_on"), words, A_LIST)]
+
+
+def _found(household: Household, why: str) -> Found:
+    return Found(household.pk, str(household.home), household.reference, why, household.ended_on)

@@ -1,0 +1,76 @@
+"""Is Heed well? In words, without anything personal (R6; issue 2, "Ground"). Silence is the worst failure, so each must show life."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from heed.organisation.group import group_at
+
+# All ours: mail should go within a minute, the sweep runs each minute, the audit is sealed each minute.
+MAIL_STUCK, SWEEP_STUCK, SEAL_STUCK = timedelta(minutes=10), timedelta(minutes=5), timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """`words` say how it is; when it is not well, what is wrong and what to do. `since`: the instant behind it (UTC), if there is one."""
+
+    code: str
+    name: Promise
+    well: bool
+    words: Promise
+    since: datetime | None = None
+
+
+def signs(at: datetime) -> list[Sign]:
+    """Each sign of life, in the order of a check. The database answered, or this would not have come so far."""
+    return [Sign("database", _("Database"), True, _("It answers.")), *(check(at) for check in CHECKS)]
+
+
+def _mail(at: datetime) -> Sign:
+    owed, oldest, dead = _asked("select owed, oldest, dead from heed_mail_owed()")
+    if oldest and at - oldest > MAIL_STUCK:
+        return Sign("mail", _("Mail"), False, _("Letters wait. Look at the mail server and the worker; the desk shows everything meanwhile."), oldest)
+    if dead:
+        return Sign("mail", _("Mail"), True, _("Mail goes out, but some letters could not be delivered: check the e-mail addresses."))
+    return Sign("mail", _("Mail"), True, _("Nothing waits too long."))
+
+
+def _sweep(at: datetime) -> Sign:
+    (last,) = _asked("select max(at) from notifications_heartbeat where job = 'sweep'")
+    if last and at - last <= SWEEP_STUCK:
+        return Sign("sweep", _("Clocks"), True, _("They are looked at each minute."), last)
+    return Sign("sweep", _("Clocks"), False, _("Nobody looks at the clocks, so nobody is reminded. Start the worker."), last)
+
+
+def _seal(at: datetime) -> Sign:
+    sealed, waiting = _asked("select at, waiting from heed_sealed_until()")
+    if waiting and at - waiting > SEAL_STUCK:
+        return Sign("seal", _("Audit seal"), False, _("The audit is not being sealed. Start the worker, then check it with `heed verify-audit`."), waiting)
+    return Sign("seal", _("Audit seal"), True, _("What was looked at is sealed."), sealed)
+
+
+def _group(at: datetime) -> Sign:
+    group = group_at(at)
+    if not group.members:
+        return Sign("group", _("Cause for Concern group"), False, _("There is nobody to read a concern: no member and no lead. Name a lead now."))
+    if group.stands_in:
+        return Sign("group", _("Cause for Concern group"), False, _("No member is here, so the lead stands in. Have members signed."))
+    return Sign("group", _("Cause for Concern group"), True, _("Members are here."))
+
+
+CHECKS: tuple[Callable[[datetime], Sign], ...] = (_mail, _sweep, _seal, _group)
+
+
+def _asked(question: str) -> tuple:
+    with connection.cursor() as c:
+        c.execute(question)
+        return c.fetchone()
+
+
+def letters(at: datetime) -> tuple[int, datetime | None, int]:
+    """(how many wait, the oldest since when, how many could not be delivered)."""
+    return _asked("select owed, oldest, dead from heed_mail_owed()")       # type: ignore[return-value]

@@ -1,0 +1,136 @@
+"""Who we are, as pages show it: colleagues and what they hold, schemes, the group and its rota with the gaps."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from heed.deadlines.models import Clock
+from heed.organisation.choices import Role, Skill
+from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, Post, Region, Scheme, in_force
+from heed.policies import visible
+from heed.policies.asker import Asker
+
+SORTS = {"name": ("display_name",), "department": ("department", "display_name"), "joined": ("joined_at",)}
+ROTA = timedelta(days=28)           # how far ahead a gap in the rota is worth showing
+
+
+def colleagues() -> QuerySet[Colleague]:
+    return Colleague.objects.select_related("line_manager")
+
+
+def colleagues_here(at: datetime) -> QuerySet[Colleague]:
+    return Colleague.objects.here(at)
+
+
+def list_of_colleagues(at: datetime, *, words: str = "", department: str = "", left: bool = False, sort: str = "name") -> QuerySet[Colleague]:
+    """Those who are here (or have left), by words of name, user name or job title. An unknown `sort` is by name."""
+    found = Colleague.objects.filter(left_at__lte=at) if left else Colleague.objects.here(at)
+    for word in words.split():
+        found = found.filter(Q(display_name__icontains=word) | Q(username__icontains=word) | Q(job_title__icontains=word))
+    if department:
+        found = found.filter(department=department)
+    order = [f"-{name}" if sort.startswith("-") else name for name in SORTS.get(sort.lstrip("-"), SORTS["name"])]
+    away = Absence.objects.filter(in_force(at), colleague=OuterRef("pk"))
+    return found.annotate(is_away=Exists(away)).order_by(*order, "pk")
+
+
+def posts_of(colleague: Colleague) -> QuerySet[Post]:
+    return Post.objects.filter(colleague=colleague).select_related("scheme", "region", "deputises_for").order_by("-since", "pk")
+
+
+def posts() -> QuerySet[Post]:
+    return Post.objects.select_related("colleague", "scheme", "region")
+
+
+def absences_of(colleague: Colleague, at: datetime) -> QuerySet[Absence]:
+    """Now and to come."""
+    return Absence.objects.filter(Q(until=None) | Q(until__gt=at), colleague=colleague)
+
+
+def managed_by(colleague: Colleague, at: datetime) -> QuerySet[Colleague]:
+    return Colleague.objects.here(at).filter(line_manager=colleague)
+
+
+def schemes() -> QuerySet[Scheme]:
+    return Scheme.objects.select_related("region", "local_authority").order_by("name", "pk")
+
+
+def regions() -> QuerySet[Region]:
+    return Region.objects.order_by("name", "pk")
+
+
+def local_authorities() -> QuerySet[LocalAuthority]:
+    return LocalAuthority.objects.order_by("name", "pk")
+
+
+def manager_of(scheme: Scheme, at: datetime) -> list[Colleague]:
+    return [post.colleague for post in Post.objects.filter(in_force(at), role=Role.MANAGER, scheme=scheme).select_related("colleague")]
+
+
+# The group --------------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Member:
+    post: Post
+    is_away: bool
+
+    @property
+    def skills(self) -> list[str]:
+        return [str(Skill(skill).label) for skill in self.post.skills]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """From one instant to another nobody is on duty."""
+
+    since: datetime
+    until: datetime
+
+
+def members(at: datetime) -> list[Member]:
+    held = Post.objects.filter(in_force(at), role=Role.GROUP, colleague__in=Colleague.objects.here(at)).select_related("colleague", "deputises_for")
+    away = set(Absence.objects.filter(in_force(at)).values_list("colleague_id", flat=True))
+    return [Member(post, post.colleague_id in away) for post in held.order_by("colleague__display_name", "pk")]
+
+
+def duties(at: datetime | None = None) -> QuerySet[Duty]:
+    """The rota from an instant on, or all of it."""
+    rota = Duty.objects.select_related("colleague").order_by("since", "pk")
+    return rota.filter(until__gt=at) if at else rota
+
+
+def gaps(at: datetime) -> list[Gap]:
+    """The times within the next four weeks in which nobody answers out of hours."""
+    found, reached = [], at
+    for duty in duties(at).filter(since__lt=at + ROTA):
+        if duty.since > reached:
+            found.append(Gap(reached, duty.since))
+        reached = max(reached, duty.until)
+    return found if reached >= at + ROTA else [*found, Gap(reached, at + ROTA)]
+
+
+def missing_skills(group: list[Member]) -> list[str]:
+    """Skills that nobody of the group brings."""
+    held = {skill for member in group for skill in member.post.skills}
+    return [str(skill.label) for skill in Skill if skill not in held]
+
+
+# Handing over -----------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Leaver:
+    """`open_work`: how much of it this viewer may see; the job that moves it sees all."""
+
+    colleague: Colleague
+    open_work: int
+
+
+def leavers(me: Asker, within: timedelta = timedelta(days=90)) -> list[Leaver]:
+    """Who left lately, last first."""
+    gone = Colleague.objects.filter(left_at__lte=me.at, left_at__gt=me.at - within).order_by("-left_at", "pk")
+    owed = list(visible.clocks(me).filter(met_at=None, owner__in=gone).values_list("owner_id", flat=True))
+    return [Leaver(colleague, owed.count(colleague.pk)) for colleague in gone]
+
+
+def open_work_of(colleague: Colleague) -> QuerySet[Clock]:
+    """One's own: what would have to be handed over."""
+    return Clock.objects.running().filter(owner=colleague)

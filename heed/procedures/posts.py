@@ -1,0 +1,202 @@
+"""Posts, deputies, group seats and credential resets: who asks, who signs, what happens then.
+
+Nobody grants themselves anything. What opens content needs a second signature, the lead's (issue 2, section 1). What concerns a
+lead is signed by another lead or by a Head of Service, who answers for the lead (seed 004) and sees no content, so gains nothing."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
+
+from heed.audit import actions as audit
+from heed.audit.actions import Verb
+from heed.organisation import actions
+from heed.organisation.actions import CannotSign
+from heed.organisation.choices import Role, SignatureKind, Standing
+from heed.organisation.group import group_at
+from heed.organisation.models import Absence, Colleague, Post, Region, Scheme, Signature, in_force
+from heed.policies.asker import asker
+from heed.policies.roles import ROLES
+
+OVER_A_SCHEME = (Role.MANAGER,)
+OVER_A_REGION = (Role.OPERATIONS, Role.HEAD_OF_SERVICE)
+
+
+class CannotPropose(Exception):
+    """Why nobody can be given this post."""
+
+
+class CannotEnd(Exception):
+    """Why this post cannot end just now."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A post as it was asked for: the frozen wording of its signature. `scheme`, `region` and `deputises_for` are ids."""
+
+    role: str
+    since: str
+    until: str | None = None
+    scheme: int | None = None
+    region: int | None = None
+    skills: list[str] = field(default_factory=list)
+    deputises_for: int | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a signature did: a post that began, or a password to hand over (shown once)."""
+
+    post: Post | None = None
+    password: str = ""
+
+
+# Proposing --------------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def propose(colleague: Colleague, role: Role, *, by: Colleague, at: datetime, since: datetime | None = None, until: datetime | None = None,
+            scheme: Scheme | None = None, region: Region | None = None, skills: Sequence[str] = (),
+            deputises_for: Colleague | None = None) -> Post | Signature:
+    """A post, at once when it opens nothing; otherwise the signature it waits for. Raises CannotPropose, CannotSign."""
+    since = max(since or at, at)
+    _refuse_what_cannot_be(colleague, role, scheme, region, since, until, by, at)
+    if not ROLES[role].opens_content:
+        return actions.begin_post(colleague, role, since=since, until=until, scheme=scheme, region=region, skills=list(skills), deputises_for=deputises_for)
+    wanted = Wanted(role, since.isoformat(), until.isoformat() if until else None, scheme.pk if scheme else None,
+                    region.pk if region else None, sorted(skills), deputises_for.pk if deputises_for else None)
+    kind = SignatureKind.DEPUTY if deputises_for else SignatureKind.POST
+    return actions.ask_signature(kind, asdict(wanted), for_colleague=colleague, by=by, at=at)
+
+
+def _refuse_what_cannot_be(colleague: Colleague, role: Role, scheme: Scheme | None, region: Region | None, since: datetime,
+                           until: datetime | None, by: Colleague, at: datetime) -> None:
+    if colleague.pk == by.pk:
+        raise CannotPropose(_("Nobody gives a post to themselves. Ask another administrator."))
+    if not Colleague.objects.here(at).filter(pk=colleague.pk).exists():
+        raise CannotPropose(_("This colleague has left."))
+    if ROLES[role].opens_content and colleague.standing != Standing.EMPLOYEE:
+        raise CannotPropose(_("Contractors, board members and volunteers hold report-only accounts."))
+    if (role in OVER_A_SCHEME and scheme is None) or (role in OVER_A_REGION and region is None):
+        raise CannotPropose(_("Choose the scheme or region that this post is over."))
+    if until and until <= since:
+        raise CannotPropose(_("Give an end that comes after the beginning."))
+    if _held(colleague, role, scheme, region).filter(Q(until=None) | Q(until__gt=since)).filter(since__lte=since).exists():
+        raise CannotPropose(_("This colleague holds that post already."))
+
+
+def _held(colleague: Colleague, role: Role, scheme: Scheme | None, region: Region | None) -> QuerySet[Post]:
+    return Post.objects.filter(colleague=colleague, role=role, scheme=scheme, region=region)
+
+
+@transaction.atomic
+def go_away(colleague: Colleague, deputy: Colleague | None, *, since: datetime, until: datetime | None, by: Colleague,
+            at: datetime) -> tuple[Absence, list[Post | Signature]]:
+    """An absence and, where a deputy is named, the colleague's posts for that time. Raises CannotAdd, CannotPropose, CannotSign."""
+    absence = actions.set_absence(colleague, since=since, until=until, by=by, at=at)
+    if deputy is None:
+        return absence, []
+    if deputy.pk == colleague.pk:
+        raise CannotPropose(_("Choose somebody else as the deputy."))
+    held = Post.objects.filter(in_force(at), colleague=colleague, deputises_for=None).select_related("scheme", "region")
+    missing = [post for post in held if not _held(deputy, Role(post.role), post.scheme, post.region).filter(in_force(at)).exists()]
+    return absence, [propose(deputy, Role(post.role), scheme=post.scheme, region=post.region, skills=post.skills, since=since, until=until,
+                             deputises_for=colleague, by=by, at=at) for post in missing]
+
+
+# Signing ----------------------------------------------------------------------------------------------------------------------
+def waiting(at: datetime) -> QuerySet[Signature]:
+    return Signature.objects.filter(given_at=None, refused_at=None, asked_at__lte=at).select_related("for_colleague", "asked_by")
+
+
+def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
+    """A lead, or for what concerns a lead also a Head of Service; never who asked, never whom it is for."""
+    if by.pk in {signature.asked_by_id, signature.for_colleague_id}:
+        return False
+    roles = asker(by, at).roles
+    return Role.LEAD in roles or (Role.HEAD_OF_SERVICE in roles and concerns_a_lead(signature, at))
+
+
+def concerns_a_lead(signature: Signature, at: datetime) -> bool:
+    if signature.kind == SignatureKind.RESET:
+        return Role.LEAD in asker(signature.for_colleague, at).roles
+    return signature.wanted["role"] == Role.LEAD
+
+
+@transaction.atomic
+def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
+    """Gives the second signature and does what was asked. Raises CannotSign."""
+    if not may_sign(signature, by=by, at=at):
+        raise CannotSign(_("This needs the signature of somebody else: a Safeguarding Lead who neither asked for it nor gains by it."))
+    if not Colleague.objects.here(at).filter(pk=signature.for_colleague_id).exists():
+        raise CannotSign(_("This colleague has left. Refuse it instead."))
+    actions.give_signature(signature, by=by, at=at)
+    if signature.kind == SignatureKind.RESET:
+        return Signed(password=actions.reset_credentials(signature.for_colleague, by=by, at=at))
+    return Signed(post=_begin(signature, Wanted(**signature.wanted), at))
+
+
+def _begin(signature: Signature, wanted: Wanted, at: datetime) -> Post:
+    until = datetime.fromisoformat(wanted.until) if wanted.until else None
+    if until and until <= at:
+        raise CannotSign(_("The time this was asked for is over. Refuse it, and ask again if it is still wanted."))
+    return actions.begin_post(signature.for_colleague, Role(wanted.role), since=max(at, datetime.fromisoformat(wanted.since)), until=until,
+                              scheme=_found(Scheme, wanted.scheme), region=_found(Region, wanted.region), skills=wanted.skills,
+                              deputises_for=_found(Colleague, wanted.deputises_for), signature=signature)
+
+
+def _found(model: Any, pk: int | None) -> Any:
+    return model.objects.get(pk=pk) if pk else None
+
+
+def refuse(signature: Signature, *, by: Colleague, at: datetime) -> None:
+    """Refused by who could have signed, or withdrawn by who asked. Raises CannotSign."""
+    if signature.asked_by_id != by.pk and not may_sign(signature, by=by, at=at):
+        raise CannotSign(_("Only a Safeguarding Lead, or whoever asked for it, can take this away."))
+    actions.refuse_signature(signature, by=by, at=at)
+
+
+@transaction.atomic
+def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> str | Signature:
+    """The new password to hand over; where the account opens content, the signature it waits for. Raises CannotPropose, CannotSign."""
+    if colleague.pk == by.pk:
+        raise CannotPropose(_("Change your own password on your own page. If you cannot sign in, ask another administrator."))
+    if asker(colleague, at).opens_content:
+        return actions.ask_signature(SignatureKind.RESET, {}, for_colleague=colleague, by=by, at=at)
+    return actions.reset_credentials(colleague, by=by, at=at)
+
+
+# Ending -----------------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def end_post(post: Post, *, by: Colleague, at: datetime) -> None:
+    """Over from now on: taking away needs no signature. The group may lose its last member only while a lead can stand in, who is
+    told so; the last lead goes only when another was signed. Raises CannotEnd."""
+    actions.finish_post(post, at=at)
+    if post.role == Role.LEAD and not Colleague.objects.holding(Role.LEAD, at).exists():
+        raise CannotEnd(_("This is the only Safeguarding Lead. Have another one signed first."))
+    if post.role == Role.GROUP:
+        if not group_at(at).members:
+            raise CannotEnd(_("This is the last member of the group, and there is no Safeguarding Lead to stand in. Have another member signed first."))
+        tell_if_group_is_empty(at)
+
+
+def tell_if_group_is_empty(at: datetime) -> None:
+    """No member is left: the lead stands in and is told, in the same transaction."""
+    if group_at(at).stands_in:
+        jobs.configure_task("group_is_empty", queue="tell").defer(since=at.isoformat())
+
+
+# The very first lead ----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def bootstrap_lead(colleague: Colleague, *, at: datetime) -> Post:
+    """Makes the first Safeguarding Lead, from the command line, while there is none at all. Leaves a row in the audit. Raises CannotPropose."""
+    if Colleague.objects.holding(Role.LEAD, at).exists():
+        raise CannotPropose(_("There is a Safeguarding Lead. Have another one proposed and signed."))
+    if colleague.standing != Standing.EMPLOYEE or not Colleague.objects.here(at).filter(pk=colleague.pk).exists():
+        raise CannotPropose(_("Choose a colleague who is here and employed."))
+    post = actions.begin_post(colleague, Role.LEAD, since=at)
+    audit.remember_all([audit.look(Verb.LET_IN, at=at, colleague=colleague.pk, page="bootstrap_lead")])
+    return post

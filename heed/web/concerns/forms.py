@@ -1,0 +1,206 @@
+"""The questions of a report. Texts are kept even where something is wrong: a form's `written` is what goes into the draft."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from heed.concerns.choices import Part
+from heed.web.govform import GovForm, LongTextField, ManyFilesField, Radios, WhenField
+
+MOST = 10_000
+PICKABLE = "image/*,video/*,audio/*,.heic,.pdf,.txt,.doc,.docx,.xlsx,.odt,.eml"
+
+
+class ReportForm(GovForm):
+    """`keeps`: the fields that are kept in the draft as they were written."""
+
+    keeps: tuple[str, ...] = ()
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_without_nul(data), *args, **kwargs)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What stands in the boxes, right or wrong, with plain line ends."""
+        return {
+            name: _plain(self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
+            for name in self.keeps
+        }
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _without_nul(data: Any) -> Any:
+    """PostgreSQL refuses a NUL and nobody types one on purpose (quality.md, finding 8)."""
+    if not isinstance(data, QueryDict) or not any("\x00" in value for name in data for value in data.getlist(name)):
+        return data
+    clean = data.copy()
+    for name in data:
+        clean.setlist(name, [value.replace("\x00", "") for value in data.getlist(name)])
+    return clean
+
+
+class SearchForm(ReportForm):
+    sought = forms.CharField(
+        label=_("Postcode, street or scheme"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
+        error_messages={
+            "required": _("Type a postcode, a street or a scheme"),
+            "max_length": _("Type fewer words: a postcode or a street is enough"),
+        },
+    )
+    keeps = ("sought",)
+
+
+class StartForm(SearchForm):
+    """The first question. `key` marks the page, so that sending it twice begins one report."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class DescribeForm(ReportForm):
+    where = LongTextField(
+        label=_("Where is it?"),
+        help_text=_("Say where it is, what it is near, or who lives there."),
+        max_length=MOST,
+        error_messages={"required": _("Write what you know about the place, or go back and search")},
+    )
+    keeps = ("where",)
+
+
+class SeenForm(ReportForm):
+    seen = LongTextField(
+        label=_("What did you see or hear?"),
+        help_text=_("Just the facts, in the words people used. What worries you comes next."),
+        max_length=MOST,
+        required=False,
+    )
+    told = LongTextField(label=_("What did they tell you?"), max_length=MOST, required=False)
+    told_by = forms.CharField(
+        label=_("Who told you?"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    child_words = LongTextField(
+        label=_("What did the child say?"),
+        help_text=_("Their own words, just as they said them."),
+        max_length=MOST,
+        required=False,
+    )
+    keeps = ("seen", "told", "told_by", "child_words")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not any(given.get(name) for name in ("seen", "told", "child_words")):
+            self.add_error("seen", _("Write what you saw, heard or were told. One sentence is enough."))
+        return given
+
+
+class WorryForm(ReportForm):
+    worry = LongTextField(
+        label=_("Why does it worry you?"),
+        help_text=_("What you think or feel is going on. You can leave this empty."),
+        max_length=MOST,
+        required=False,
+    )
+    keeps = ("worry",)
+
+
+class WhoForm(ReportForm):
+    who_name = forms.CharField(
+        label=_("Name, if you know it"), max_length=160, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    who_part = forms.ChoiceField(label=_("How are they part of it?"), choices=Part, required=False, widget=Radios)
+    who_about = LongTextField(
+        label=_("How would we know them?"),
+        help_text=_("Their age, how they look, who they are to the others. Leave it empty if the name says it all."),
+        max_length=MOST,
+        required=False,
+    )
+    works_here = forms.BooleanField(label=_("Somebody who works with us is involved"), required=False)
+    keeps = ("who_name", "who_part", "who_about")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if (given.get("who_name") or given.get("who_about")) and not given.get("who_part") and "who_part" not in self.errors:
+            self.add_error("who_part", _("Choose how they are part of it"))
+        return given
+
+
+class ColleagueForm(ReportForm):
+    words = forms.CharField(
+        label=_("Their name"),
+        max_length=120,
+        error_messages={"required": _("Type a first name or a surname")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
+    )
+
+
+class DoneForm(ReportForm):
+    done = LongTextField(
+        label=_("What have you done already?"),
+        help_text=_("Who you rang, what you said. “Nothing yet” is fine."),
+        max_length=MOST,
+        required=False,
+    )
+    uploads = ManyFilesField(
+        label=_("Photos or files"), help_text=_("Up to 20 MB each. You can leave this empty."), required=False
+    )
+    keeps = ("done",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = PICKABLE
+
+
+class BehalfForm(ReportForm):
+    who = forms.CharField(
+        label=_("Who told you about it?"),
+        help_text=_("Their name, what they do for us, and how to reach them."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write who told you")},
+    )
+    knew = WhenField(
+        label=_("When did they know?"),
+        help_text=_("When they saw or heard it. For example, 21 11 2026, 9:30am."),
+        error_messages={"required": _("Enter the day on which they knew")},
+    )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean_knew(self) -> Any:
+        knew = self.cleaned_data["knew"]
+        if knew.instant > self.at:
+            raise ValidationError(_("That time has not come yet. Check the day and the time"), code="day")
+        return knew
+
+
+class AddForm(ReportForm):
+    more = LongTextField(
+        label=_("What else do you know now?"),
+        help_text=_("What you wrote first stays as it is. The group is told that there is more."),
+        max_length=MOST,
+        required=False,
+    )
+    uploads = ManyFilesField(
+        label=_("Photos or files"), help_text=_("Up to 20 MB each. You can leave this empty."), required=False
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = PICKABLE
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not given.get("more") and not given.get("uploads"):
+            self.add_error("more", _("Write what you want to add, or choose a file"))
+        return given

@@ -1,0 +1,116 @@
+"""Checking a report, sending it once, going on with it later or deleting it; and keeping it while somebody types."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from heed.concerns import reporting
+from heed.concerns.reporting import CannotSend
+from heed.pictures import my_reports
+from heed.policies import visible
+from heed.policies.roles import Do
+from heed.web.components.times import uk_date, uk_time
+from heed.web.concerns import steps
+from heed.web.concerns.steps import STEPS, address
+from heed.web.concerns.writing import ask, writing
+from heed.web.door import Verb, page, remember
+from heed.web.govform import When
+
+STILL_UNDER_WAY = timedelta(seconds=3)  # an autosave that left before its page was sent lands within this
+
+
+@writing
+def check(request: Any, draft: Any) -> HttpResponse:
+    """Everything on one page, each with a way to change it; then sent, once."""
+    if name := steps.wrong(draft):
+        return redirect(f"{address(draft, name)}?check")
+    if request.method == "POST":
+        try:
+            concern = reporting.send(draft, steps.report_of(draft, request.at), by=request.me.colleague, at=request.at)
+        except CannotSend as refused:
+            return ask(request, draft, "check", errors=[(str(refused), address(draft, "seen"))], rows=_rows(request, draft))
+        remember(request, Verb.CHANGED, concern.pk)
+        return redirect("report_sent", concern.pk)
+    if not draft.answers.get("checked"):
+        reporting.keep(draft, {"checked": True}, at=request.at)
+    return ask(request, draft, "check", rows=_rows(request, draft), behalf=draft.answers.get("behalf"))
+
+
+def _rows(request: Any, draft: Any) -> list[dict[str, Any]]:
+    report, told = steps.report_of(draft, request.at), draft.answers
+    people = "\n".join(f"{each.name}: {each.part.label}{f'. {each.about}' if each.about else ''}" for each in report.people)
+    files = "\n".join(each.file.name for each in my_reports.attached(request.me, draft))
+    knew = steps.when_known(told["behalf"]) if told.get("behalf") else None
+    rows = [
+        (_("Told first to"), report.on_behalf_of, "behalf", _("who told you")),
+        (_("They knew"), _knew_words(knew) if knew else "", "behalf", _("when they knew")),
+        (_("Where"), str(report.home) if report.home else report.where or _("Not said"), "where", _("where it is")),
+        (_("In danger"), report.danger.label, "danger", _("whether anyone is in danger")),
+        (_("What you saw or heard"), report.seen, "seen", _("what you saw or heard")),
+        (
+            _("What you were told"),
+            report.told and f"{report.told}\n\n{_('Told by')}: {report.told_by or _('not said')}",
+            "seen",
+            _("what you were told"),
+        ),
+        (_("The child’s own words"), report.child_words, "seen", _("the child’s own words")),
+        (_("Why it worries you"), report.worry or _("Nothing written"), "worry", _("why it worries you")),
+        (_("Who is involved"), people or _("Nobody named"), "who", _("who is involved")),
+        (
+            _("Works with us"),
+            "\n".join(each.display_name for each in report.colleagues),
+            "colleague",
+            _("who of us is involved"),
+        ),
+        (_("What you did already"), report.done or _("Nothing written"), "done", _("what you did already")),
+        (_("Photos and files"), files or _("None"), "done", _("photos and files")),
+    ]
+    return [
+        {"key": key, "value": value, "is_text": True, "change_url": address(draft, name), "change_words": words}
+        for key, value, name, words in rows
+        if value
+    ]
+
+
+def _knew_words(knew: When) -> str:
+    return uk_time(knew.instant) if knew.time_known else uk_date(knew.day)
+
+
+@writing
+def go_on(request: Any, draft: Any) -> HttpResponse:
+    """To where a report begun earlier was left."""
+    return redirect(steps.reached(draft))
+
+
+@writing
+def delete(request: Any, draft: Any) -> HttpResponse:
+    """Asks, and deletes on a POST."""
+    if request.method != "POST":
+        return render(request, "concerns/templates/delete.html", {"draft": draft, "back_url": address(draft, "")})
+    reporting.drop(draft, by=request.me.colleague, at=request.at)
+    messages.success(request, _("The report was deleted. Nothing was sent."))
+    return redirect("report")
+
+
+# Keeping while somebody types -------------------------------------------------------------------------------------------------
+@page(Do.REPORT, methods="POST")
+def autosave(request: Any, draft: UUID, step: str) -> HttpResponse:
+    """Keeps what stands in the boxes. 204 kept; 409 the report was sent or deleted; 503 ask again in a moment.
+
+    One that left before its page was sent and lands after it would bring older words back: it is asked to come again."""
+    kind = STEPS[step].form if step in STEPS else None
+    held = visible.drafts(request.me).filter(pk=draft).first()
+    if kind is None or held is None:
+        remember(request, Verb.REFUSED, draft)
+        raise Http404
+    posted = held.answers.get("posted", {})
+    if posted.get("step") == step and request.at - datetime.fromisoformat(posted["at"]) < STILL_UNDER_WAY:
+        return HttpResponse(status=503, headers={"Retry-After": str(STILL_UNDER_WAY.seconds)})
+    if not reporting.keep(held, kind(request.POST).written, at=request.at):
+        return JsonResponse({"sent": bool(held.sent_at)}, status=409)
+    return HttpResponse(status=204)

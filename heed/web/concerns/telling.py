@@ -1,0 +1,84 @@
+"""What a reporter tells: danger, what was seen, why it worries, what was done, and photos."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from heed.concerns import reporting
+from heed.concerns.choices import Danger
+from heed.concerns.reporting import CannotSend
+from heed.folders.files import CannotTake
+from heed.pictures import my_reports
+from heed.web.concerns.forms import DoneForm, SeenForm, WorryForm
+from heed.web.concerns.steps import address
+from heed.web.concerns.writing import as_kept, ask, ask_for_words, keep_and_go, writing
+
+
+@writing
+def danger(request: Any, draft: Any) -> HttpResponse:
+    said = request.POST.get("danger")
+    if said in Danger.values:
+        return keep_and_go(request, draft, "danger", {"danger": said})
+    wrong = [(_("Choose one of these"), "#danger")] if request.method == "POST" else []
+    return ask(
+        request,
+        draft,
+        "danger",
+        errors=wrong,
+        page_has_errors=wrong,
+        chosen=draft.answers.get("danger"),
+        answers=[
+            (Danger.NOW, _("Yes, right now"), _("Ring 999 first. Then send this: it reaches the group at once.")),
+            (Danger.TODAY, _("Yes, some time today"), ""),
+            (Danger.NOT_NOW, _("No, not today"), ""),
+            (Danger.NOT_KNOWN, _("I do not know"), ""),
+        ],
+    )
+
+
+@writing
+def seen(request: Any, draft: Any) -> HttpResponse:
+    return ask_for_words(request, draft, "seen", SeenForm)
+
+
+@writing
+def worry(request: Any, draft: Any) -> HttpResponse:
+    return ask_for_words(request, draft, "worry", WorryForm)
+
+
+# Done, and files --------------------------------------------------------------------------------------------------------------
+@writing
+def done(request: Any, draft: Any) -> HttpResponse:
+    if removed := _id(request.POST.get("remove")):
+        reporting.detach(draft, removed, at=request.at)
+        return redirect(address(draft, "done"))
+    form = as_kept(request, draft, DoneForm)
+    if request.method == "POST":
+        form = DoneForm(request.POST, request.FILES)
+        if form.is_valid() and _take_files(request, draft, form):
+            return keep_and_go(
+                request, draft, "done", form.written, to=address(draft, "done") if request.POST.get("go") == "add" else ""
+            )
+        if not reporting.keep(draft, form.written, at=request.at):
+            return keep_and_go(request, draft, "done", {})
+    return ask(request, draft, "done", form, attached=my_reports.attached(request.me, draft))
+
+
+def _take_files(request: Any, draft: Any, form: DoneForm) -> bool:
+    """Takes each file that can be taken; says of the others why not."""
+    for upload in form.cleaned_data["uploads"]:
+        try:
+            reporting.attach(draft, upload, by=request.me.colleague, at=request.at)
+        except (CannotTake, CannotSend) as refused:
+            form.add_error("uploads", f"{upload.name}: {refused}")
+    return not form.errors
+
+
+def _id(said: str | None) -> UUID | None:
+    try:
+        return UUID(said or "")
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""The desk, and how loops close. Filters stand in the address without names; a wrong one is left out."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from heed.audit.actions import Verb
+from heed.pictures import desk as picture
+from heed.pictures.loops import loops as loops_since
+from heed.policies.roles import Do
+from heed.web.components.charts import Bar
+from heed.web.components.times import span_in_words
+from heed.web.door import page, remember
+
+A_PAGE = 50
+PERIODS = {"90": _("Last three months"), "365": _("Last year"), "730": _("Last two years")}
+
+
+@page(Do.DESK, methods="GET")
+def desk(request: Any) -> HttpResponse:
+    shows = [show for show in picture.SHOWS if show in request.GET.getlist("show")]
+    sort = request.GET.get("sort") if request.GET.get("sort") in picture.SORTS else "worst"
+    everything = picture.desk(request.me, request.at)
+    rows = Paginator(picture.narrowed(everything, shows, sort), A_PAGE).get_page(request.GET.get("page"))
+    remember(request, Verb.LISTED, shown=[row.pk for row in rows])
+    return render(request, "desk/templates/desk.html", {
+        "page": rows, "chips": _chips(shows, picture.counted(everything, shows), sort), "shows": shows, "sort": sort,
+        "sorts": [(key, words, _address(shows, key)) for key, words in picture.SORT_WORDS.items()],
+        "actions": picture.actions_owed(request.me, request.at), "mail": picture.mail_owed(), "slow": request.at - SLOW,
+        "unplaced": [row for row in picture.narrowed(everything, ["unplaced"], "due")]})
+
+
+SLOW = timedelta(minutes=5)                # letters go within a minute: one that waits five is news
+
+
+def _chips(shows: list[str], counts: dict[str, int], sort: str) -> list[dict[str, Any]]:
+    """Each filter with what it would leave; pressing a chosen one takes it off (U29)."""
+    return [{"label": words, "url": _address([one for one in shows if one != show] if show in shows else [*shows, show], sort),
+             "count": counts[show], "chosen": show in shows} for show, words in picture.SHOWS.items()]
+
+
+def _address(shows: list[str], sort: str) -> str:
+    query = QueryDict(mutable=True)
+    query.setlist("show", shows)
+    if sort != "worst":
+        query["sort"] = sort
+    return f"?{query.urlencode()}"
+
+
+@page(Do.MEASURES, methods="GET")
+def loops(request: Any) -> HttpResponse:
+    period = request.GET.get("period") if request.GET.get("period") in PERIODS else "365"
+    rows = loops_since(request.at - timedelta(days=int(period)))
+    return render(request, "desk/templates/loops.html", {
+        "rows": [{"loop": row, "first_voice": _span(row.first_voice), "answer": _span(row.answer)} for row in rows],
+        "bars": [Bar(row.team, row.share) for row in rows],
+        "chips": [{"label": words, "url": f"?period={key}", "chosen": key == period} for key, words in PERIODS.items()]})
+
+
+def _span(seconds: float | None) -> str:
+    return span_in_words(seconds) if seconds is not None else ""

@@ -1,0 +1,10 @@
+"""Is Heed well?"""
+
+from django.urls import path
+
+from heed.web.health import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("system/", views.system, name="system"),
+]

@@ -1,0 +1,26 @@
+"""Is Heed well? For a monitor (anyone may ask; it says nothing personal) and, in words, for the administrator."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from heed.pictures import health
+from heed.policies.roles import Do
+from heed.web.door import page
+
+
+@page(None, methods="GET", anyone=True)
+def healthz(request: Any) -> HttpResponse:
+    """200 when everything is well; 503, with which is not, as soon as mail, clocks, seal or group need somebody (R6)."""
+    signs = health.signs(request.at)
+    well = all(sign.well for sign in signs)
+    said = {"well": well, "signs": {sign.code: "well" if sign.well else str(sign.words) for sign in signs}}
+    return JsonResponse(said, status=200 if well else 503)
+
+
+@page(Do.SYSTEM, methods="GET")
+def system(request: Any) -> HttpResponse:
+    owed, oldest, dead = health.letters(request.at)
+    said = {"signs": health.signs(request.at), "owed": owed, "oldest": oldest, "dead": dead}
+    return render(request, "health/templates/system.html", said)

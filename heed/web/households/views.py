@@ -1,0 +1,76 @@
+"""The household on one screen (CFC-7), today and as known on any day."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from heed.audit.actions import Verb
+from heed.organisation.choices import Department
+from heed.pictures.household import HouseholdPicture, SomeoneHere, household_picture, households
+from heed.pictures.timeline import Entry
+from heed.policies.roles import Do
+from heed.web.door import fetch, page, remember
+from heed.web.households import narrowing
+from heed.web.households.asked import sealed
+from heed.web.households.forms import NoteForm
+
+SHORT = 300             # letters of an entry on the screen
+SCREEN = "households/templates/household.html"
+
+
+@page(Do.SEE_RECORDS, methods="GET")
+def household(request: Any, pk: UUID) -> HttpResponse:
+    found = fetch(request, households(request.me), pk)
+    return screen(request, household_picture(found, request.me, narrowing.narrowed(request)))
+
+
+def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
+    asked, names = narrowing.narrowed(request), {someone.person.pk: someone.name for someone in picture.people}
+    after = narrowing.place_after(picture.timeline)
+    return render(request, SCREEN, {
+        "picture": picture, "household": picture.household, "home": picture.household.home, "people": picture.people,
+        "entries": [linked(entry, picture) for entry in picture.timeline.entries], "chips": narrowing.chips(request, picture.timeline, asked),
+        "chosen": narrowing.chosen(request, asked, names), "narrowed": asked, "older": narrowing.asked_for(request, before=after) if after else "",
+        "newest": narrowing.asked_for(request) if asked.before else "", "today_url": narrowing.asked_for(request, on=""),
+        "kept": [(name, request.GET[name]) for name in narrowing.KEPT if request.GET.get(name)], "departments": _departments(picture),
+        "on": narrowing.day_asked(request), "note_form": NoteForm(people=choices(picture.here), prefix="note"),
+    })
+
+
+def linked(entry: Entry, picture: HouseholdPicture) -> Entry:
+    """A long entry is shown short, with a way to all of it; a note leads to where it can be corrected."""
+    long = len(entry.text) > SHORT
+    if not long and not entry.can_correct:
+        return entry
+    text = f"{entry.text[:SHORT].rsplit(' ', 1)[0]} …" if long else entry.text
+    return replace(entry, text=text, url=reverse("entry", args=[picture.household.pk, entry.pk]))
+
+
+def _departments(picture: HouseholdPicture) -> list[tuple[str, str, int]]:
+    return [(code, str(Department(code).label), number) for code, number in sorted(picture.timeline.departments.items())]
+
+
+def choices(people: tuple[SomeoneHere, ...]) -> list[tuple[str, str]]:
+    return [(str(someone.person.pk), someone.name) for someone in people]
+
+
+@page(Do.SEE_RECORDS, methods="POST")
+def words(request: Any, pk: UUID) -> HttpResponse:
+    """Looks for words within the household. They are posted and sealed, so that no name stands in an address."""
+    fetch(request, households(request.me), pk, Verb.SEARCHED)
+    request.path = reverse("household", args=[pk])
+    return redirect(narrowing.asked_for(request, words=sealed(request.POST["words"], request) if request.POST.get("words", "").strip() else ""))
+
+
+def within(request: Any, rows: QuerySet, pk: Any) -> Any:
+    """A part of a record that was fetched: there, or 404, and that is remembered."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        remember(request, Verb.REFUSED, pk)
+        raise Http404
+    return found

@@ -1,0 +1,71 @@
+"""The second signature: what waits for one, and giving or refusing it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from heed.audit.actions import Verb
+from heed.organisation.actions import CannotSign
+from heed.organisation.choices import Role, Skill
+from heed.pictures import organisation as pictures
+from heed.policies.roles import Do
+from heed.procedures import posts
+from heed.web.components.times import uk_date
+from heed.web.door import fetch, page, remember
+
+
+@page(Do.SIGN, methods="GET")
+def signatures(request: Any) -> HttpResponse:
+    remember(request, Verb.LISTED)
+    waiting = [(signature, posts.may_sign(signature, by=request.me.colleague, at=request.at)) for signature in posts.waiting(request.at)]
+    return render(request, "organisation/templates/signatures.html", {"waiting": waiting})
+
+
+@page(Do.SIGN, fresh=True)
+def answer(request: Any, pk: int) -> HttpResponse:
+    """The frozen wording, and two buttons. A new password is shown once, to whoever signed, who hands it over."""
+    signature = fetch(request, posts.waiting(request.at), pk)
+    if request.method == "POST":
+        try:
+            return _answered(request, signature, give=request.POST.get("answer") == "give")
+        except CannotSign as refusal:
+            messages.error(request, str(refusal))
+            return redirect("signatures")
+    return render(request, "organisation/templates/signature.html", {
+        "signature": signature, "rows": _in_words(signature), "mine": posts.may_sign(signature, by=request.me.colleague, at=request.at)})
+
+
+def _answered(request: Any, signature: Any, *, give: bool) -> HttpResponse:
+    if not give:
+        posts.refuse(signature, by=request.me.colleague, at=request.at)
+        messages.success(request, _("Refused. Nothing was changed."))
+        return redirect("signatures")
+    done = posts.sign(signature, by=request.me.colleague, at=request.at)
+    if done.password:
+        return render(request, "organisation/templates/password.html", {"colleague": signature.for_colleague, "password": done.password})
+    messages.success(request, _("Signed. It is in force."))
+    return redirect("signatures")
+
+
+def _in_words(signature: Any) -> list[dict[str, Any]]:
+    """What is being signed, fact by fact."""
+    wanted = signature.wanted
+    facts = [(_("For"), signature.for_colleague), (_("Asked by"), signature.asked_by)]
+    if role := wanted.get("role"):
+        facts.append((_("Post"), Role(role).label))
+    if scheme := wanted.get("scheme"):
+        facts.append((_("Over"), pictures.schemes().get(pk=scheme)))
+    if region := wanted.get("region"):
+        facts.append((_("Over"), pictures.regions().get(pk=region)))
+    if away := wanted.get("deputises_for"):
+        facts.append((_("In place of"), pictures.colleagues().get(pk=away)))
+    if skills := wanted.get("skills"):
+        facts.append((_("Brings"), ", ".join(str(Skill(skill).label) for skill in skills)))
+    for name, words in (("since", _("Asked to begin")), ("until", _("Ends"))):
+        if day := wanted.get(name):
+            facts.append((words, uk_date(datetime.fromisoformat(day))))
+    return [{"key": key, "value": value} for key, value in facts]

@@ -1,0 +1,27 @@
+"""Colleagues, posts, schemes, the group, signatures, handing over."""
+
+from django.urls import path
+
+from heed.web.organisation import colleague, handing_over, places, signatures, views
+
+urlpatterns = [
+    path("", views.colleagues, name="organisation"),
+    path("narrow/", views.narrow, name="colleagues_narrow"),
+    path("colleagues/new/", views.add, name="colleague_add"),
+    path("colleagues/<int:pk>/", colleague.colleague, name="colleague"),
+    path("colleagues/<int:pk>/change/", colleague.change, name="colleague_change"),
+    path("colleagues/<int:pk>/post/", colleague.propose, name="colleague_post"),
+    path("colleagues/<int:pk>/away/", colleague.away, name="colleague_away"),
+    path("colleagues/<int:pk>/new-password/", colleague.reset, name="colleague_reset"),
+    path("colleagues/<int:pk>/leave/", colleague.leave, name="colleague_leave"),
+    path("posts/<int:pk>/end/", colleague.end_post, name="post_end"),
+    path("schemes/", places.schemes, name="schemes"),
+    path("schemes/<int:pk>/", places.scheme, name="scheme"),
+    path("places/", places.places, name="places"),
+    path("group/", places.group, name="group"),
+    path("group/duty/<int:pk>/remove/", places.remove_duty, name="duty_remove"),
+    path("signatures/", signatures.signatures, name="signatures"),
+    path("signatures/<int:pk>/", signatures.answer, name="signature"),
+    path("handing-over/", handing_over.leavers, name="leavers"),
+    path("handing-over/<int:pk>/", handing_over.hand_over, name="hand_over"),
+]

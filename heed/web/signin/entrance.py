@@ -1,0 +1,37 @@
+"""The entrance: allauth's pages stand outside the door, because whoever has no second factor yet, or is not signed in, must get
+through them. Nothing confidential is shown here; each way in or out leaves its row in the audit all the same."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+
+from heed.audit import actions as audit
+from heed.policies.asker import asker
+from heed.policies.inside import inside
+from heed.policies.walls import WEB
+from heed.web.door import idle_too_long
+
+
+def entrance(view: Callable[..., Any], methods: str = "GET POST") -> Callable[..., HttpResponse]:
+    """Wraps one of allauth's views: sets `request.at`, and `request.me` for the header; writes what the adapter noted.
+
+    No transaction around it: a refused try must leave its mark in the throttle, and tries must not wait for each other."""
+    @wraps(view)
+    def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in {*methods.split(), "HEAD"}:
+            return HttpResponseNotAllowed(methods.split())
+        request.at, request.looks, request.me = timezone.now(), [], None
+        if request.user.is_authenticated and not idle_too_long(request):
+            request.me = asker(request.user, request.at)
+        try:
+            response = view(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+        finally:
+            if request.looks:
+                with inside(WEB, colleague=request.user.pk or "", at=request.at):
+                    audit.remember_all(request.looks)
+    opened.heed_do = None  # type: ignore[attr-defined]  # open before anybody may do anything
+    return opened

@@ -1,0 +1,7 @@
+"""Where one begins."""
+
+from django.urls import path
+
+from heed.web.start import views
+
+urlpatterns = [path("", views.start, name="start")]

@@ -1,0 +1,277 @@
+"""Nobody grants themselves anything, and what opens content needs a second signature (issue 2, section 1)."""
+
+from datetime import timedelta
+
+import pytest
+
+from heed.audit.models import Look
+from heed.organisation import actions
+from heed.organisation.actions import CannotAdd, CannotSign
+from heed.organisation.choices import Role, Standing
+from heed.organisation.group import group_at, on_duty
+from heed.organisation.models import Absence, Colleague, Post, Signature
+from heed.policies.asker import asker
+from heed.policies.roles import POSTS
+from heed.procedures import posts
+from heed.procedures.posts import CannotEnd, CannotPropose
+from tests.doing import acting
+from tests.people import colleague, holds, later
+from tests.web.door import deferred
+
+pytestmark = pytest.mark.django_db
+
+
+def roles(someone, at):
+    return asker(someone, at).roles
+
+
+@pytest.fixture
+def priya(db):
+    return colleague("priya")
+
+
+@pytest.mark.parametrize("row", [row for row in POSTS if row.opens_content], ids=lambda row: row.role)
+def test_a_post_that_opens_content_waits_for_the_lead(row, priya, ada, leo, brynfelin, valleys, now):
+    asked = posts.propose(priya, row.role, scheme=brynfelin, region=valleys, by=ada, at=now)
+    assert isinstance(asked, Signature)
+    assert roles(priya, now) == frozenset()
+    with acting(leo, now):
+        done = posts.sign(asked, by=leo, at=now)
+    assert done.post.signature == asked
+    assert roles(priya, now) == {row.role}
+
+
+@pytest.mark.parametrize("row", [row for row in POSTS if not row.opens_content], ids=lambda row: row.role)
+def test_a_post_that_opens_nothing_begins_at_once(row, priya, ada, now):
+    assert isinstance(posts.propose(priya, row.role, by=ada, at=now), Post)
+    assert roles(priya, now) == {row.role}
+
+
+@pytest.mark.parametrize("role", [Role.TRAINER, Role.GROUP])
+def test_nobody_proposes_themselves(ada, now, role):
+    with pytest.raises(CannotPropose):
+        posts.propose(ada, role, by=ada, at=now)
+
+
+def test_neither_who_asked_nor_who_gains_signs_it(priya, ada, leo, now):
+    asked = posts.propose(priya, Role.GROUP, by=leo, at=now)
+    holds(priya, Role.LEAD)
+    for signer in (leo, priya, ada):
+        with pytest.raises(CannotSign):
+            posts.sign(asked, by=signer, at=now)
+    assert not Post.objects.filter(signature=asked).exists()
+
+
+def test_the_database_itself_refuses_ones_own_signature(priya, ada, now):
+    asked = posts.propose(priya, Role.GROUP, by=ada, at=now)
+    with pytest.raises(CannotSign):
+        actions.give_signature(asked, by=ada, at=now)
+
+
+def test_signing_twice_begins_one_post(priya, ada, leo, now):
+    asked = posts.propose(priya, Role.GROUP, by=ada, at=now)
+    stale = Signature.objects.get(pk=asked.pk)
+    posts.sign(asked, by=leo, at=now)
+    with pytest.raises(CannotSign):
+        posts.sign(stale, by=leo, at=now)
+    assert Post.objects.filter(colleague=priya).count() == 1
+
+
+def test_asking_twice_waits_once(priya, ada, now):
+    posts.propose(priya, Role.GROUP, by=ada, at=now)
+    with pytest.raises(CannotSign):
+        posts.propose(priya, Role.GROUP, by=ada, at=later(now, seconds=1))
+
+
+def test_a_refused_post_never_begins(priya, ada, leo, now):
+    asked = posts.propose(priya, Role.GROUP, by=ada, at=now)
+    posts.refuse(asked, by=leo, at=now)
+    with pytest.raises(CannotSign):
+        posts.sign(asked, by=leo, at=now)
+
+
+def test_who_asked_may_withdraw_it_and_a_bystander_may_not(priya, ada, rita, now):
+    asked = posts.propose(priya, Role.GROUP, by=ada, at=now)
+    with pytest.raises(CannotSign):
+        posts.refuse(asked, by=rita, at=now)
+    posts.refuse(asked, by=ada, at=now)
+
+
+def test_a_post_asked_for_later_begins_then_and_one_signed_late_begins_when_signed(priya, ada, leo, now):
+    tomorrow = later(now, days=1)
+    asked = posts.propose(priya, Role.GROUP, since=tomorrow, by=ada, at=now)
+    assert posts.sign(asked, by=leo, at=now).post.since == tomorrow
+    other = posts.propose(colleague("late"), Role.GROUP, by=ada, at=now)
+    assert posts.sign(other, by=leo, at=tomorrow).post.since == tomorrow
+
+
+def test_a_signature_for_a_time_that_is_over_does_nothing(priya, ada, leo, now):
+    asked = posts.propose(priya, Role.GROUP, until=later(now, days=1), by=ada, at=now)
+    with pytest.raises(CannotSign):
+        posts.sign(asked, by=leo, at=later(now, days=2))
+    assert Signature.objects.get(pk=asked.pk).given_at is None
+
+
+def test_contractors_and_board_members_hold_report_only_accounts(cai, ada, now):
+    with pytest.raises(CannotPropose):
+        posts.propose(cai, Role.OFFICER, by=ada, at=now)
+
+
+def test_a_manager_is_over_a_scheme(priya, ada, now):
+    with pytest.raises(CannotPropose):
+        posts.propose(priya, Role.MANAGER, by=ada, at=now)
+
+
+def test_the_same_post_twice_is_refused(gail, ada, now):
+    with pytest.raises(CannotPropose):
+        posts.propose(gail, Role.GROUP, by=ada, at=now)
+
+
+# The lead's own ---------------------------------------------------------------------------------------------------------------
+def test_a_new_lead_is_signed_by_the_lead_there_is(priya, ada, leo, now):
+    asked = posts.propose(priya, Role.LEAD, by=ada, at=now)
+    posts.sign(asked, by=leo, at=now)
+    assert Role.LEAD in roles(priya, now)
+
+
+def test_a_head_of_service_signs_what_concerns_a_lead_and_nothing_else(priya, ada, leo, valleys, now):
+    head = holds(colleague("hefin"), Role.HEAD_OF_SERVICE, region=valleys)
+    assert posts.may_sign(posts.reset_credentials(leo, by=ada, at=now), by=head, at=now)
+    assert posts.may_sign(posts.propose(priya, Role.LEAD, by=ada, at=now), by=head, at=now)
+    assert not posts.may_sign(posts.propose(priya, Role.GROUP, by=ada, at=now), by=head, at=now)
+
+
+def test_the_first_lead_is_made_from_the_command_line_once(priya, rita, now):
+    posts.bootstrap_lead(priya, at=now)
+    assert Role.LEAD in roles(priya, now)
+    assert Look.objects.get(page="bootstrap_lead").colleague == priya
+    with pytest.raises(CannotPropose):
+        posts.bootstrap_lead(rita, at=now)
+
+
+def test_a_contractor_cannot_become_the_first_lead(cai, now):
+    assert cai.standing == Standing.CONTRACTOR
+    with pytest.raises(CannotPropose):
+        posts.bootstrap_lead(cai, at=now)
+
+
+# Deputies ---------------------------------------------------------------------------------------------------------------------
+def test_a_deputy_of_a_manager_sees_her_scheme_only_when_signed_and_only_meanwhile(mo, priya, leo, brynfelin, now):
+    until = later(now, days=7)
+    absence, (asked,) = posts.go_away(mo, priya, since=now, until=until, by=mo, at=now)
+    assert absence.until == until
+    assert asker(priya, now).schemes == frozenset()
+    posts.sign(asked, by=leo, at=now)
+    assert asker(priya, later(now, days=1)).schemes == {brynfelin.pk}
+    assert asker(priya, until).schemes == frozenset()
+    assert Post.objects.get(colleague=priya).deputises_for == mo
+
+
+def test_an_absence_without_a_deputy_asks_for_nothing(gail, now):
+    assert posts.go_away(gail, None, since=now, until=None, by=gail, at=now)[1] == []
+
+
+def test_a_refused_deputy_takes_the_absence_back_too(mo, cai, now):
+    with pytest.raises(CannotPropose):
+        posts.go_away(mo, cai, since=now, until=None, by=mo, at=now)
+    assert not Absence.objects.exists()
+
+
+def test_two_absences_do_not_overlap_and_an_end_does_not_come_first(gail, now):
+    actions.set_absence(gail, since=now, until=later(now, days=5), by=gail, at=now)
+    with pytest.raises(CannotAdd):
+        actions.set_absence(gail, since=later(now, days=4), until=None, by=gail, at=now)
+    with pytest.raises(CannotAdd):
+        actions.set_absence(gail, since=later(now, days=9), until=later(now, days=8), by=gail, at=now)
+    actions.set_absence(gail, since=later(now, days=5), until=None, by=gail, at=now)
+
+
+# The group --------------------------------------------------------------------------------------------------------------------
+def test_the_group_is_its_members_who_are_here(gail, gwen, leo, now):
+    actions.set_absence(gwen, since=now, until=None, by=gwen, at=now)
+    assert group_at(now).members == (gail,)
+    assert not group_at(now).stands_in
+
+
+def test_when_no_member_is_here_the_lead_stands_in_even_if_she_is_away(gail, leo, now):
+    actions.set_absence(gail, since=now, until=None, by=gail, at=now)
+    assert group_at(now).members == (leo,)
+    actions.set_absence(leo, since=now, until=None, by=leo, at=now)
+    assert group_at(now).members == (leo,)
+    assert group_at(now).stands_in
+
+
+def test_the_last_member_may_go_while_a_lead_stands_in_and_is_told(gail, leo, ada, now):
+    posts.end_post(Post.objects.get(colleague=gail), by=ada, at=now)
+    assert group_at(now).members == (leo,)
+    assert len(deferred("group_is_empty")) == 1
+
+
+def test_one_of_two_members_goes_without_an_alarm(gail, gwen, leo, ada, now):
+    posts.end_post(Post.objects.get(colleague=gail), by=ada, at=now)
+    assert deferred("group_is_empty") == []
+
+
+def test_without_a_lead_the_last_member_stays(gail, ada, now):
+    with pytest.raises(CannotEnd):
+        posts.end_post(Post.objects.get(colleague=gail), by=ada, at=now)
+    assert group_at(now).members == (gail,)
+
+
+def test_the_only_lead_stays_until_another_is_signed(leo, gail, ada, now):
+    with pytest.raises(CannotEnd):
+        posts.end_post(Post.objects.get(colleague=leo), by=ada, at=now)
+    holds(colleague("lena"), Role.LEAD)
+    posts.end_post(Post.objects.get(colleague=leo), by=ada, at=now)
+    assert roles(leo, now) == frozenset()
+
+
+def test_only_members_are_on_duty_and_not_while_away(gail, rita, ada, now):
+    actions.set_duty(gail, since=now, until=later(now, hours=12), by=ada, at=now)
+    with pytest.raises(CannotAdd):
+        actions.set_duty(rita, since=now, until=later(now, hours=12), by=ada, at=now)
+    assert on_duty(now) == [gail]
+    assert on_duty(later(now, hours=12)) == []
+    actions.set_absence(gail, since=now, until=None, by=gail, at=now)
+    assert on_duty(now) == []
+
+
+# Credentials ------------------------------------------------------------------------------------------------------------------
+def test_a_reset_that_opens_content_waits_for_the_lead_who_is_shown_the_password(gail, ada, leo, now):
+    before = Colleague.objects.get(pk=gail.pk)
+    asked = posts.reset_credentials(gail, by=ada, at=now)
+    assert Colleague.objects.get(pk=gail.pk).session_salt == before.session_salt
+    password = posts.sign(asked, by=leo, at=now).password
+    after = Colleague.objects.get(pk=gail.pk)
+    assert after.check_password(password)
+    assert after.session_salt != before.session_salt
+    assert after.password_until == now + timedelta(days=3)
+
+
+def test_a_reset_that_opens_nothing_is_done_at_once_but_never_for_oneself(rita, ada, now):
+    assert Colleague.objects.get(pk=rita.pk).password_until is None
+    password = posts.reset_credentials(rita, by=ada, at=now)
+    assert Colleague.objects.get(pk=rita.pk).check_password(password)
+    with pytest.raises(CannotPropose):
+        posts.reset_credentials(ada, by=ada, at=now)
+
+
+def test_a_password_to_hand_over_meets_our_own_rules_and_is_never_the_same(ada, now):
+    from django.contrib.auth.password_validation import validate_password
+
+    given = {actions.add_colleague(f"new{number}", display_name="Śliwa", by=ada, at=now)[1] for number in range(5)}
+    assert len(given) == 5
+    for words in given:
+        validate_password(words)
+
+
+def test_a_user_name_is_taken_whatever_its_case(rita, ada, now):
+    with pytest.raises(CannotAdd):
+        actions.add_colleague("RITA", display_name="Another", by=ada, at=now)
+
+
+def test_facts_that_are_none_are_not_set(rita, ada, now):
+    with pytest.raises(TypeError):
+        actions.change_colleague(rita, by=ada, at=now, is_active=False)
+    with pytest.raises(CannotAdd):
+        actions.change_colleague(rita, by=ada, at=now, line_manager=rita)

@@ -1,0 +1,319 @@
+"""A concern's page and what is done on it: who sees it, two voices kept apart, a decision, an answer, an end."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from heed.concerns import advising
+from heed.concerns.choices import Danger, State
+from heed.concerns.deciding import ToDo
+from heed.concerns.models import Advice, Answer, Concern, Decision, Theme
+from heed.deadlines.models import Clock
+from heed.folders.actions import keep_out
+from heed.folders.choices import Why
+from heed.households.models import Tie
+from heed.pictures.concern import dossier
+from heed.policies import visible
+from heed.timeline.models import Event
+from tests import factories
+from tests.concerning import advised, decided, now, reported
+from tests.doing import acting
+from tests.web.door import rows, signed_in
+
+pytestmark = pytest.mark.django_db
+ASKING = ("concern_acting", "concern_advise", "concern_withdraw", "concern_skills", "concern_lead", "concern_decide", "concern_action", "concern_answer",
+          "concern_nobody", "concern_close", "concern_reopen", "concern_place")
+ADVICE = {"steps": ["visit"], "sure": "fairly", "words": "Go in pairs, in the morning."}
+DECISION = {"steps": ["visit"], "reasons": "Both say so.", "harms": ["domestic"], "location": "own_home", "source_of_risk": "known", "rows": "1"}
+
+
+@pytest.fixture
+def rees(brynfelin):
+    return factories.household(factories.home(brynfelin), "Siân Rees", "Darren Pugh")
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings):
+    settings.DEMO = True
+
+
+def get(who, concern, name: str = "concern"):
+    return signed_in(who).get(reverse(name, args=[concern.pk]))
+
+
+def post(who, concern, name: str, **said):
+    return signed_in(who).post(reverse(name, args=[concern.pk]), said)
+
+
+def todo(what: str, owner, at, number: int = 0) -> dict[str, str]:
+    due = at + timedelta(days=3)
+    return {f"todo{number}-what": what, f"todo{number}-owner": str(owner.pk), f"todo{number}-due_day": str(due.day), f"todo{number}-due_month": str(due.month),
+            f"todo{number}-due_year": str(due.year), f"todo{number}-due_time": "10:30am"}
+
+
+# Who sees it -------------------------------------------------------------------------------------------------------------------
+def test_the_group_and_the_lead_read_all_of_it_with_the_reporters_name(rita, gail, leo, rees):
+    concern = reported(rita, rees.home, child_words="Dad comes when it’s dark.", told="Shouting", told_by="A neighbour")
+    for someone in (gail, leo):
+        page = get(someone, concern).content.decode()
+        for words in ("under the bed", "Dad comes when it’s dark.", "A neighbour", "Rita Okafor", "Who reported it"):
+            assert words in page, words
+
+
+def test_the_schemes_manager_reads_it_without_the_reporters_name_and_can_do_nothing(rita, mo, gail, gwen, rees):
+    """Nor on whose behalf, nor by elimination who is not asked for advice, nor from whose draft a reminder once ran."""
+    concern = advised(reported(gail, rees.home, on_behalf_of="Agnes, the volunteer at the door"), gwen)
+    answer = get(mo, concern)
+    page = answer.content.decode()
+    assert "under the bed" in page and "Gwen Example" in page
+    assert "Gail" not in page and "Agnes" not in page and "Who reported it" not in page and "not yet" not in page and "Unsent report" not in page
+    assert "<form" not in page.split("<main")[1].split("</main>")[0]
+    for name in ASKING:
+        assert get(mo, concern, name).status_code == 404, name
+        assert post(mo, concern, name, **ADVICE).status_code == 404, name
+
+
+@pytest.mark.parametrize("name", ["rita", "olive", "nia", "tom", "ada", "cai"])
+def test_it_does_not_exist_for_anybody_else(name, request, rita, gail, seaview, rees):
+    """Olive has the right role in the wrong scheme, and a caseload of her own."""
+    concern, hers = reported(rita, rees.home), reported(rita, factories.household(factories.home(seaview)).home)
+    someone = request.getfixturevalue(name)
+    for page in ("concern", *ASKING):
+        assert get(someone, concern, page).status_code == 404, page
+        if page != "concern":
+            assert post(someone, concern, page, **ADVICE | DECISION).status_code == 404, page
+    assert get(someone, hers).status_code == (200 if name == "olive" else 404)
+    assert not Advice.objects.exists() and not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["named", "tied", "withdrawn"])
+def test_the_conflicted_meet_404_on_every_page(how, rita, gail, gwen, rees):
+    if how == "tied":
+        Tie.objects.create(colleague=gail, home=rees.home, kind="related", since=now() - timedelta(days=3), by=gail)
+    concern = reported(rita, rees.home, colleagues=[gail] if how == "named" else [])
+    if how == "withdrawn":
+        answer = post(gail, concern, "concern_withdraw")
+        assert answer.status_code == 302 and answer.url == reverse("desk")
+    for page in ("concern", *ASKING):
+        assert get(gail, concern, page).status_code == 404, page
+        assert post(gail, concern, page, **ADVICE).status_code in (404, 405), page
+    assert get(gwen, concern).status_code == 200
+
+
+def test_each_look_leaves_one_row_and_so_does_each_refusal(rita, gail, olive, rees):
+    concern = reported(rita, rees.home)
+    with rows() as written:
+        get(gail, concern)
+        get(olive, concern)
+    assert [(look.colleague_id, look.verb, look.record) for look in written] == [(gail.pk, "looked", concern.pk), (olive.pk, "refused", concern.pk)]
+
+
+def test_its_title_and_address_say_nothing_of_anybody(rita, gail, rees):
+    page = get(gail, reported(rita, rees.home)).content.decode()
+    title = re.search("<title>(.*?)</title>", page, re.DOTALL)[1]
+    assert re.fullmatch(r"Concern \S{4}-\S{4} – Heed", title.strip())
+
+
+def test_it_costs_no_more_statements_however_much_is_in_it(rita, gail, gwen, mo, rees):
+    concern = decided(advised(reported(rita, rees.home), gail, gwen), gail, ToDo("Replace the lock", mo, now() + timedelta(days=1)))
+    with acting(gail) as me:
+        seen = visible.concerns(me).select_related("home__scheme").get(pk=concern.pk)
+        with CaptureQueriesContext(connection) as asked:
+            dossier(me, seen, me.at)
+    assert len(asked) <= 18, [one["sql"][:90] for one in asked]
+
+
+# Two voices ---------------------------------------------------------------------------------------------------------------------
+def test_the_first_advice_stands_nowhere_for_the_second_member(rita, gail, gwen, hassan, leo, rees):
+    concern = reported(rita, rees.home)
+    post(gail, concern, "concern_advise", **ADVICE | {"words": "SECRET-ADVICE ring at ten"})
+    paths = [reverse("desk"), reverse("my_actions"), reverse("loops"), *(reverse(name, args=[concern.pk]) for name in ("concern", *ASKING)), reverse("household", args=[rees.pk])]
+    for path in paths:
+        for member in (gwen, hassan):
+            page = signed_in(member).get(path, follow=True).content.decode()
+            assert "SECRET-ADVICE" not in page and "Visit, two together</strong>" not in page, path
+    assert "SECRET-ADVICE" in get(leo, concern).content.decode(), "the lead is never blind"
+    assert "SECRET-ADVICE" in get(gail, concern).content.decode(), "nor its author"
+    post(gwen, concern, "concern_advise", **ADVICE | {"words": "SECOND-ADVICE go now"})
+    page = get(gwen, concern).content.decode()
+    assert "SECRET-ADVICE" in page and "SECOND-ADVICE" in page
+
+
+def test_acting_shows_to_all_at_once(rita, gail, gwen, mo, rees):
+    concern = reported(rita, rees.home, danger=Danger.NOW)
+    assert post(gail, concern, "concern_acting", words="Ringing her now").status_code == 302
+    for someone in (gwen, mo):
+        assert "Ringing her now" in get(someone, concern).content.decode()
+
+
+def test_a_reporter_who_is_a_member_can_neither_advise_nor_decide_nor_answer(gail, gwen, hassan, rees):
+    concern = reported(gail, rees.home)
+    answer = post(gail, concern, "concern_advise", **ADVICE | {"words": "My own view"})
+    assert "You reported this concern" in answer.content.decode() and "My own view" in answer.content.decode()
+    concern = advised(concern, gwen, hassan)
+    answer = post(gail, concern, "concern_decide", **DECISION)
+    assert "somebody else decides" in answer.content.decode() and not Decision.objects.exists()
+    decided(concern, gwen)
+    post(gail, concern, "concern_answer", thanks="Thanks", done="Done", send="1")
+    assert not Answer.objects.exists()
+
+
+def test_advising_twice_keeps_what_was_typed_and_says_why_not(rita, gail, rees):
+    concern = advised(reported(rita, rees.home), gail)
+    page = post(gail, concern, "concern_advise", **ADVICE).content.decode()
+    assert "There is a problem" in page and "Go in pairs, in the morning." in page and Advice.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [{"steps": ["visit", "nothing"]}, {"steps": ["burn"]}, {"sure": "very"}, {"words": ""}, {"steps": []}])
+def test_a_wrong_choice_is_refused_in_words_and_the_rest_stays(wrong, rita, gail, rees):
+    concern = reported(rita, rees.home)
+    page = post(gail, concern, "concern_advise", **ADVICE | wrong).content.decode()
+    assert "There is a problem" in page and not Advice.objects.exists()
+    assert "words" in wrong or "Go in pairs, in the morning." in page
+
+
+def test_a_let_in_colleague_who_is_not_of_the_group_reads_and_does_nothing(rita, nia, gail, rees):
+    from heed.procedures.access import let_in
+
+    concern = reported(rita, rees.home)
+    with acting(gail) as me:
+        let_in(concern.folder_id, nia, "She visits on Friday", by=gail, at=me.at, until=me.at + timedelta(days=1))
+    page = get(nia, concern).content.decode()
+    assert "under the bed" in page and "Rita" not in page
+    assert post(nia, concern, "concern_advise", **ADVICE).status_code == 404
+
+
+def test_skills_wanted_stand_on_the_desk_and_come_off_again(rita, gail, gwen, rees):
+    concern = reported(rita, rees.home)
+    post(gail, concern, "concern_skills", skills=["children"])
+    assert "wanted: Children" in signed_in(gwen).get("/desk/").content.decode()
+    post(gail, concern, "concern_skills")
+    assert "wanted: Children" not in signed_in(gwen).get("/desk/").content.decode()
+
+
+# Deciding -----------------------------------------------------------------------------------------------------------------------
+def test_a_decision_with_several_actions_tells_each_owner_and_stands_on_the_page(rita, gail, gwen, mo, rees):
+    Theme.objects.create(code="damp", name="Damp and mould")
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    said = DECISION | {"themes": ["damp"], "rows": "3"} | todo("Replace the lock", mo, now()) | todo("Ring the school", gail, now(), 2)
+    assert post(gail, concern, "concern_decide", **said).status_code == 302
+    assert sorted(Clock.objects.filter(rule="action").values_list("owner__username", flat=True)) == ["gail", "mo"]
+    assert Event.objects.filter(kind="action.owed").count() == 2
+    page = get(gwen, concern).content.decode()
+    for words in ("Both say so.", "Domestic abuse", "Damp and mould", "Replace the lock", "Ring the school", "10:30am"):
+        assert words in page, words
+
+
+def test_one_more_row_keeps_what_was_typed_and_complains_of_nothing(rita, gail, gwen, mo, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    page = post(gail, concern, "concern_decide", **{"reasons": "Half written", "rows": "1", "more": "1"} | todo("Replace the lock", mo, now())).content.decode()
+    assert "Half written" in page and "Replace the lock" in page and "todo1-what" in page and "There is a problem" not in page
+
+
+@pytest.mark.parametrize("rows_", ["", "0", "-3", "9999999", "x"])
+def test_an_odd_number_of_rows_does_not_break_the_page(rows_, rita, gail, gwen, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    assert post(gail, concern, "concern_decide", rows=rows_, reasons="x").status_code == 200
+
+
+def test_a_half_filled_action_is_refused_and_everything_stays(rita, gail, gwen, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    page = post(gail, concern, "concern_decide", **DECISION | {"todo0-what": "Ring somebody"}).content.decode()
+    assert "Who does it" in page and "There is a problem" in page and "Ring somebody" in page and "Both say so." in page and not Decision.objects.exists()
+
+
+def test_the_conflicted_are_not_in_the_picker_and_cannot_be_given_an_action(rita, gail, gwen, mo, rees):
+    concern = advised(reported(rita, rees.home, colleagues=[mo]), gail, gwen)
+    assert "Mo Hassan" not in get(gail, concern, "concern_decide").content.decode()
+    page = post(gail, concern, "concern_decide", **DECISION | todo("Replace the lock", mo, now())).content.decode()
+    assert "There is a problem" in page and not Clock.objects.filter(rule="action").exists()
+
+
+def test_deciding_second_says_so_and_keeps_the_text(rita, gail, gwen, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    assert post(gail, concern, "concern_decide", **DECISION).status_code == 302
+    page = post(gwen, concern, "concern_decide", **DECISION | {"reasons": "My long careful reasons"}).content.decode()
+    assert "decided already" in page and "My long careful reasons" in page and Decision.objects.count() == 1
+
+
+def test_before_two_voices_nothing_is_decided_and_a_third_member_does_not_decide(rita, gail, gwen, hassan, rees):
+    concern = advised(reported(rita, rees.home), gail)
+    assert "Two members advise" in post(gail, concern, "concern_decide", **DECISION).content.decode()
+    advised(concern, gwen)
+    assert "One of the two who advised" in post(hassan, concern, "concern_decide", **DECISION).content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_asked_to_decide_only_the_lead_decides(rita, gail, gwen, leo, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    assert post(gail, concern, "concern_lead", words="We want your view").status_code == 302
+    assert "the Safeguarding Lead decides" in post(gail, concern, "concern_decide", **DECISION).content.decode()
+    assert post(leo, concern, "concern_decide", **DECISION).status_code == 302
+
+
+# The answer and the end ----------------------------------------------------------------------------------------------------------
+ANSWER = {"thanks": "Thank you, Rita.", "done": "The door is mended.", "look_out": "New damage."}
+
+
+def test_an_answer_is_seen_first_can_be_changed_and_is_sent_once(rita, gail, gwen, rees):
+    concern = decided(advised(reported(rita, rees.home), gail, gwen), gail)
+    page = post(gail, concern, "concern_answer", **ANSWER).content.decode()
+    assert "This is what the reporter will read" in page and not Answer.objects.exists()
+    assert "The door is mended." in post(gail, concern, "concern_answer", **ANSWER, change="1").content.decode()
+    assert post(gail, concern, "concern_answer", **ANSWER, send="1").status_code == 302
+    again = post(gwen, concern, "concern_answer", **ANSWER | {"done": "Written meanwhile"}, send="1").content.decode()
+    assert "answered a moment ago" in again and "Written meanwhile" in again and Answer.objects.count() == 1
+    assert Answer.objects.get().words == "Thank you, Rita.\n\nThe door is mended.\n\nNew damage."
+
+
+def test_the_form_reminds_where_the_answer_names_somebody_in_it(rita, gail, gwen, rees):
+    from heed.concerns.choices import Part
+    from heed.concerns.reporting import Named
+
+    concern = decided(advised(reported(rita, rees.home, people=[Named("Siân Rees", Part.VICTIM)]), gail, gwen), gail)
+    assert "This names Siân" in post(gail, concern, "concern_answer", **ANSWER | {"done": "We spoke to Siân."}).content.decode()
+
+
+def test_it_closes_only_when_nothing_is_owed_and_says_what_is(rita, gail, gwen, mo, rees):
+    concern = decided(advised(reported(rita, rees.home), gail, gwen), gail, ToDo("Replace the lock", mo, now() + timedelta(days=1)))
+    refused = post(gail, concern, "concern_close").content.decode()
+    assert "has not been answered" in refused and "Replace the lock" in refused
+    post(gail, concern, "concern_answer", **ANSWER, send="1")
+    assert "still owed" in post(gail, concern, "concern_close").content.decode()
+    signed_in(mo).post(reverse("action", args=[Clock.objects.get(rule="action").pk]), {"outcome": "done"})
+    assert post(gail, concern, "concern_close").status_code == 302
+    assert Concern.objects.get().state == State.CLOSED
+    assert post(gwen, concern, "concern_reopen", words="New damage").status_code == 302
+    assert Concern.objects.get().state == State.REOPENED
+
+
+def test_after_a_week_a_closing_stands(rita, gail, gwen, rees):
+    concern = decided(advised(reported(rita, rees.home), gail, gwen), gail)
+    post(gail, concern, "concern_answer", **ANSWER, send="1")
+    post(gail, concern, "concern_close")
+    Concern.objects.update(closed_at=now() - timedelta(days=8))
+    page = post(gail, concern, "concern_reopen", words="Why I want it open").content.decode()
+    assert "Why I want it open" in page and Concern.objects.get().state == State.CLOSED
+
+
+def test_where_the_reporter_has_left_the_lead_records_why_nobody_is_answered(rita, gail, gwen, leo, rees):
+    concern = decided(advised(reported(rita, rees.home), gail, gwen), gail)
+    assert "cannot be done now" in post(leo, concern, "concern_nobody", words="Gone").content.decode()
+    rita.is_active = False
+    rita.save()
+    assert "cannot be done now" in post(gail, concern, "concern_answer", **ANSWER, send="1").content.decode()
+    assert "cannot be done now" in post(gail, concern, "concern_nobody", words="Gone").content.decode()
+    assert post(leo, concern, "concern_nobody", words="Left in May, rang twice").status_code == 302
+    assert "Left in May" in get(gail, concern).content.decode()
+
+
+def test_somebody_kept_out_since_cannot_post_what_she_had_open(rita, gail, gwen, rees):
+    concern = reported(rita, rees.home)
+    keep_out(concern.folder_id, gwen, why=Why.TIE, by=None, at=now() - timedelta(seconds=1))
+    assert post(gwen, concern, "concern_advise", **ADVICE).status_code == 404
+    with acting(gail) as me:
+        assert not advising.who_advised(visible.concerns(me).get())
