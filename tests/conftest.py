@@ -10,12 +10,13 @@ from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.test import Client
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from heed.policies import walls
 
 
-hypothesis_settings.register_profile("heed", deadline=None)       # a busy machine is no fault of the code
+hypothesis_settings.register_profile("heed", deadline=None, suppress_health_check=[HealthCheck.too_slow])       # a busy machine is no fault of the code
 hypothesis_settings.load_profile("heed")
 
 

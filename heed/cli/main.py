@@ -122,6 +122,34 @@ def demo(tenancies: int | None) -> None:
         sys.exit(importlib.import_module("heed.cli.demo").run(tenancies=tenancies) or 0)
 
 
+@heed.command()
+@click.argument("username")
+def lead(username: str) -> None:
+    """Make the very first Safeguarding Lead. Afterwards only a signature makes one."""
+    with doors.database(OWNER):
+        from django.utils import timezone
+
+        from heed.organisation.accounts import account, named
+        from heed.procedures.posts import CannotPropose, bootstrap_lead
+
+        if named(username) is None:
+            raise click.ClickException("There is no account of that name. The administrator adds one under Organisation.")
+        try:
+            bootstrap_lead(account(username), at=timezone.now())
+        except CannotPropose as refused:
+            raise click.ClickException(str(refused)) from None
+    click.echo("That colleague is Safeguarding Lead from now on.")
+
+
+@heed.command()
+def book() -> None:
+    """Write the house book (docs/house-book) afresh from the code."""
+    doors.without_database()
+    from heed.cli import book as written
+
+    written.write(Path(__file__).resolve().parents[2] / "docs" / "house-book")
+
+
 def _needs(module: str, name: str) -> None:
     if not doors.is_there(module):
         raise click.ClickException(f"`heed {name}` is not part of this version.")

@@ -347,7 +347,7 @@ def _clocks(household: Household, concerns: Sequence[Concern], me: Asker, at: da
     rows = visible.clocks(me).filter(Q(met_at=None) | Q(met_at__gt=at), folder__in=folders, started_at__lte=at)
     for clock in rows.select_related("owner").annotate(sealed=Subquery(words)).order_by("due_at", "pk")[:20]:
         what = ClockWords(id_id=clock.pk, folder_id=clock.folder_id, words=bytes(clock.sealed)).words.get("what") if clock.sealed else ""
-        reference = next((concern.reference for concern in concerns if concern.folder_id == clock.folder_id), "")
+        reference = next((concern.reference for concern in concerns if concern.folder_id == clock.folder_id), "") if len(concerns) > 1 else ""
         owner = clock.owner.display_name if clock.owner else _who_owes(clock)
         who = " · ".join(filter(None, [owner, reference]))
         yield ClockShown(str(what or rule(clock.rule).name), clock.due_at, f"{who}, " if who else "")         # "…, by Sat 21 Nov" follows

@@ -222,7 +222,7 @@ def test_the_screen_asks_at_most_fifteen_questions_however_long_the_history(rita
             answer = client.get(url("household", rees))
         assert answer.status_code == 200
         asked.append([q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "set role", "reset role"))])
-    assert len(asked[0]) == len(asked[1]) <= 17, "\n".join(q[:160] for q in asked[1])       # of which two only tests need: stepping back
+    assert len(asked[0]) == len(asked[1]) <= 17, "\n".join(q[:160] for q in asked[1])
 
 
 def test_two_thousand_entries_come_a_page_at_a_time(leo, rees):
