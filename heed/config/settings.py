@@ -137,9 +137,9 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "form-action": ["'self'"], "frame-ancestors": ["'none'"]}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000         # a report of 10,000 words is 60 kB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
 LARGEST_FILE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FILE + 1024 * 1024        # a photograph never lies on the disk as a plain file
 LARGEST_REPORT = 64 * 1024 * 1024               # a report with its photographs, in one request
 LARGEST_IMPORT = 400 * 1024 * 1024
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from heed.concerns.choices import AccountKind
 from heed.concerns.models import Account, Advice, Answer, Attachment, Concern, Decision, Draft, Involved, Placement, Reporter
 from heed.deadlines.models import Clock
 from heed.folders.choices import Effect, FolderKind, Realm
@@ -89,7 +90,9 @@ def contents(me: Asker) -> QuerySet[FileContent]:
 
 
 def accounts(me: Asker) -> QuerySet[Account]:
-    return _kept(Account, me)
+    """Who was told first is as good as the reporter's name, so it goes to the group and the lead only."""
+    seen = _kept(Account, me)
+    return seen if me.everything or me.circle else seen.exclude(kind=AccountKind.ON_BEHALF)
 
 
 def advice(me: Asker) -> QuerySet[Advice]:

@@ -99,7 +99,7 @@ WALLS = (
     kept("concerns_draft", CHANGE, also=f"{{t}}.author_id = {ME}"),
     kept("concerns_concern", CHANGE, worker="select", also=REPORTER, changes=IN_FOLDER),
     Wall("concerns_reporter", ADD, worker="select", sees=f"({{t}}.colleague_id = {ME} or {GROUP} and {IN_FOLDER})"),
-    kept("concerns_account", also=f"({{t}}.by_id is null and {REPORTER})"),
+    Wall("concerns_account", ADD, sees=f"({IN_FOLDER} and ({{t}}.kind <> 'on_behalf' or {GROUP}) or {{t}}.by_id is null and {REPORTER})"),
     kept("concerns_involved", CHANGE),
     kept("concerns_attachment", CHANGE, adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("concerns_placement", CHANGE, worker="select"),

@@ -1,5 +1,6 @@
 """Pages for what went wrong, in words. They ask nothing of the database."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,7 +15,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def odd(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(None, "400.html", status=400)         # type: ignore[arg-type]
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return render(None, "400.html", status=413 if too_large else 400)         # type: ignore[arg-type]
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -13,6 +13,7 @@ from heed.households.importing import runs
 from heed.households.models import Household, ImportPart, ImportRun, Membership, Name, Person, Phone, StagedRow
 from heed.timeline.models import Event
 from tests.households.bringing import AT, bring, door, mali, neighbour, sian, street, text
+from tests.people import later
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("brynfelin"), pytest.mark.fault]
 
@@ -126,3 +127,11 @@ def test_something_that_breaks_is_shown_and_taken_up_again(ada, monkeypatch):
     bring_in(run.pk, clock=lambda: AT)
     run.refresh_from_db()
     assert (run.state, run.added) == ("done", 2)
+
+
+def test_an_upload_that_came_twice_before_it_was_read_is_brought_in_once(ada):
+    first, second = uploaded([sian(), mali()], ada), runs.receive_upload(lambda: [text([sian(), mali()]).encode()], by=ada, at=later(AT, minutes=1))
+    assert (worker(first), worker(second)) == (0, 0)
+    assert [run.state for run in ImportRun.objects.order_by("pk")] == ["refused", "done"]
+    assert Person.objects.count() == 2
+    assert not ImportPart.objects.exists()

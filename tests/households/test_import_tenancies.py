@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from heed.folders.choices import Effect, Why
-from heed.folders.models import Access, Place
+from heed.folders.models import Access, Key, Place
 from heed.households import actions
 from heed.households.choices import FlagKind, Member, NameKind, Origin, Relation, Tenure, TieKind
 from heed.households.importing.cells import midnight
@@ -322,3 +322,9 @@ def test_names_of_every_kind_are_kept_as_they_are_written():
 def test_dates_in_either_form_and_summer_time():
     bring([sian(tenancy_start_date="01/07/2019")])
     assert Event.objects.get().occurred_at == datetime.fromisoformat("2019-06-30T23:00:00+00:00")
+
+
+def test_a_household_that_was_erased_takes_nothing_and_stops_nobody_else(rees):
+    Key.objects.filter(folder=rees.folder_id).delete()
+    run = bring([sian(person_alert_codes="10"), mali(), *street(3)], at=NEXT_DAY)
+    assert (run.state, run.added, run.refused) == ("done", 3, 2)

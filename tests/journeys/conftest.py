@@ -53,11 +53,7 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(autouse=True)
-def files_by_their_own_names(settings) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def without_second_factor(settings) -> None:
     settings.DEMO = True  # no second factor to type in each journey; signing in has journeys of its own
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 
@@ -111,7 +107,7 @@ def axe() -> Callable[[Page], None]:
 
 @pytest.fixture
 def look(axe) -> Callable[[Page, str], None]:
-    """`look(page, "where")`: axe (unless `rules=False`), nothing wider than the screen, targets of 24 px or more; a screenshot into HEED_PICTURES."""
+    """`look(page, "where")`: axe (unless `rules=False`), nothing wider than the screen, no target under 24 px; a screenshot."""
 
     def at(page: Page, name: str, *, rules: bool = True) -> None:
         if PICTURES:

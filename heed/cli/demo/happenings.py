@@ -27,7 +27,7 @@ SYSTEMS = {"repair": "repairs", "visit": "housing", "arrears": "income", "antiso
 
 def entries(tenancies: list[tuple[str, date, date | None]], how_many: int, today: date, seed: int = 88120) -> Iterator[Row]:
     """`tenancies`: (UPRN, first day, day it ended). `how_many` entries, the oldest first."""
-    chance = Random(seed)
+    chance = Random(seed)          # noqa: S311 (made up, not secret)
     first = today - timedelta(days=365 * YEARS)
     living = [(uprn, max(start, first), end or today) for uprn, start, end in tenancies if (end or today) > max(start, first)]
     kinds, weights = list(KINDS), [weight for weight, _ in KINDS.values()]

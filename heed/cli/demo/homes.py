@@ -61,7 +61,7 @@ def homes(how_many: int) -> Iterator[Row]:
 
 def tenancies(how_many: int, today: date, seed: int = 2047) -> Iterator[Tenancy]:
     """Current and former tenancies, at about nine homes for ten tenancies."""
-    chance, number = Random(seed), 100000
+    chance, number = Random(seed), 100000          # noqa: S311 (made up, not secret)
     count, special = 0, [LETTER, SIXTY]
     for place in homes(max(1, how_many - how_many // 12)):
         start = today - timedelta(days=chance.randrange(60, 5200))

@@ -71,7 +71,7 @@ COURSE = ("Cause for Concern", "cause-for-concern")
 @transaction.atomic
 def make(regions: dict[str, Any], schemes: dict[str, Any], at: datetime) -> None:
     """All 130, with posts, the course that opens the form, and who has done it. `at`: now (UTC)."""
-    chance, hashed, joined = Random(130), make_password(PASSWORD), at - LONG_AGO
+    chance, hashed, joined = Random(130), make_password(PASSWORD), at - LONG_AGO          # noqa: S311 (made up, not secret)
     staff: dict[str, Any] = {}
     for part in (*PARTS, *_managers(schemes, chance), *_others(chance, ALL - len(PARTS) - len(schemes) + 2)):
         staff[part.username] = _one(part, regions, schemes, hashed, joined, staff, chance)

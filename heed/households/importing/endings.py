@@ -17,15 +17,15 @@ MENTIONED = "exists (select from households_stagedrow s where s.run_id = %(run)s
 ABSENT = f"""
 insert into households_stagedrow (run_id, line, row)
 select %(run)s, %(line)s + row_number() over (order by h.id), jsonb_build_object('tenancy', h.tenancy, 'absent', true)
-from households_household h where {CURRENT} and not {MENTIONED.format(more='')}"""
+from households_household h where {CURRENT} and not {MENTIONED.format(more='')}"""  # noqa: S608 (our own words)
 COUNTED = f"""
 select count(*), count(*) filter (where {MENTIONED.format(more=" and (s.row ? 'absent' or s.row->'ends' = 'true')")})
-from households_household h where {CURRENT}"""
+from households_household h where {CURRENT}"""  # noqa: S608
 PEOPLE = f"""
 select count(*), count(*) filter (where {MENTIONED.format(more=" and s.row ? 'sealed'")} and not {MENTIONED.format(more=" and s.row ? 'refused'")}
   and not {MENTIONED.format(more=" and s.row->>'person' = p.source_id")})
 from households_membership m join households_person p on p.id = m.person_id join households_household h on h.id = m.household_id
-where {CURRENT} and m.superseded_at is null and (m.until is null or m.until > %(today)s) and p.source_id <> ''"""
+where {CURRENT} and m.superseded_at is null and (m.until is null or m.until > %(today)s) and p.source_id <> ''"""  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ class _WhoLived:
         if row.tenancy:
             return self._of_tenancy(row, day)
         living = [each for each in self.at_home[row.uprn] if each.started_on <= day and (each.ended_on is None or day < each.ended_on)]
+        if living and keys.key_of(living[-1].folder_id) is None:
+            raise Refused(_("The history of the household that lived there was erased."))
         if not living:
             known = row.uprn in self.at_home and self.at_home[row.uprn]
             raise Refused(_("No household lived at this home on that day.") if known else _("The register has no home with this UPRN."))
@@ -85,6 +87,8 @@ class _WhoLived:
             raise Refused(_("The register has no tenancy with this number."))
         if row.uprn and found.uprn != row.uprn:
             raise Refused(_("This tenancy is not at the home with this UPRN."))
+        if keys.key_of(found.folder_id) is None:
+            raise Refused(_("The history of the household that lived there was erased."))
         if day < found.started_on:
             raise Refused(_("It happened before this tenancy began."))
         return found

@@ -40,7 +40,7 @@ def refused_lines(run: ImportRun) -> QuerySet[RefusedRow]:
 
 
 # Receiving --------------------------------------------------------------------------------------------------------------------
-def receive(source: Source, *, by: Colleague | None, at: datetime, kind: ImportKind | None = None) -> ImportRun:
+def receive(source: Source, *, by: Colleague | None, at: datetime, kind: ImportKind | None = None, upload: bool = False) -> ImportRun:
     """A new run for a file, or the unfinished run of the same file. Raises CannotRead, also for the file that was brought in last."""
     nature = examine(source, settings.LARGEST_IMPORT)
     columns = header(source, nature.encoding)
@@ -52,18 +52,24 @@ def receive(source: Source, *, by: Colleague | None, at: datetime, kind: ImportK
     if last and last.digest == nature.digest:
         if last.state == ImportState.DONE:
             raise AlreadyIn(_("This very file was brought in last time. Nothing was changed."))
-        return last
+        if last.rows or not upload:
+            return last
+        _refuse_quietly(last, at)           # perhaps its parts were never kept: it begins anew
     return ImportRun.objects.create(kind=kind, digest=nature.digest, by=by, at=at)
 
 
 @transaction.atomic
 def receive_upload(source: Source, *, by: Colleague, at: datetime, kind: ImportKind | None = None) -> ImportRun:
     """Keeps the file in sealed parts and starts the job that brings it in. Raises CannotRead."""
-    run = receive(source, by=by, at=at, kind=kind)
-    if run.at == at:
+    run = receive(source, by=by, at=at, kind=kind, upload=True)
+    if not run.rows:
         _keep(run, source)
     start(run)
     return run
+
+
+def _refuse_quietly(run: ImportRun, at: datetime) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.REFUSED, finished_at=at, problem=_("The same file was sent again."))
 
 
 def start(run: ImportRun) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from heed.folders import keys
 from heed.households import register
 from heed.households.importing import people
 from heed.households.importing.cells import midnight, today
@@ -49,7 +50,10 @@ def bring_in(groups: Mapping[str, Group], at: datetime) -> Tally:
     _homes(known, rows, ledger)
     _new_households(known, groups, ledger)
     for number, group in groups.items():
-        if where := known.households.get(number):
+        where = known.households.get(number)
+        if where and keys.key_of(where.folder_id) is None:
+            tally.refused += [(line, _("This household's history was erased, so nothing is added to it.")) for line in group.rows]
+        elif where:
             _one(known, where, group, ledger, tally)
     ledger.write()
     return tally
@@ -129,7 +133,7 @@ def _one(known: Known, where: Household, group: Group, ledger: Ledger, tally: Ta
     if group.absent:
         ledger.change(where, ended_on=where.ended_on or today(ledger.at))
     elif group.rows and not new:
-        where.home = known.homes[where.home.uprn] if where.home.uprn in known.homes else where.home      # with the scheme it has now
+        where.home = known.homes.get(where.home.uprn, where.home)          # with the scheme it has now
         _correct(known, where, group, ledger)
     if not new:
         _place(known, where, ledger)

@@ -17,6 +17,7 @@ from heed.web.components.times import span_in_words
 from heed.web.door import page, remember
 
 A_PAGE = 50
+SLOW = timedelta(minutes=5)                # letters go within a minute: one that waits five is news
 PERIODS = {"90": _("Last three months"), "365": _("Last year"), "730": _("Last two years")}
 
 
@@ -31,10 +32,7 @@ def desk(request: Any) -> HttpResponse:
         "page": rows, "chips": _chips(shows, picture.counted(everything, shows), sort), "shows": shows, "sort": sort,
         "sorts": [(key, words, _address(shows, key)) for key, words in picture.SORT_WORDS.items()],
         "actions": picture.actions_owed(request.me, request.at), "mail": picture.mail_owed(), "slow": request.at - SLOW,
-        "unplaced": [row for row in picture.narrowed(everything, ["unplaced"], "due")]})
-
-
-SLOW = timedelta(minutes=5)                # letters go within a minute: one that waits five is news
+        "unplaced": picture.narrowed(everything, ["unplaced"], "due")})
 
 
 def _chips(shows: list[str], counts: dict[str, int], sort: str) -> list[dict[str, Any]]:
