@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from heed.concerns.advising import VOICE_KINDS, voices
 from heed.concerns.choices import AccountKind, Danger, Harm, Location, Part, SourceOfRisk, State, Step, Sure
 from heed.concerns.deciding import UNDO, why_not_decide
-from heed.concerns.models import Concern, Involved, Theme
+from heed.concerns.models import Concern, Theme
 from heed.deadlines.models import Clock, ClockWords, Outcome
 from heed.deadlines.rules import rule
 from heed.folders import keys
@@ -25,14 +26,13 @@ from heed.households.choices import Identity, Member
 from heed.households.models import Membership
 from heed.organisation.choices import Department, Role, Skill
 from heed.organisation.models import Colleague
-from heed.pictures.desk import DANGER_TONE
+from heed.pictures.desk import DANGER_TONE, with_what_they_hold
 from heed.pictures.history import Narrowed, timeline
 from heed.pictures.timeline import Entry, Names
 from heed.policies import visible
 from heed.policies.asker import Asker
 from heed.policies.eligible import seats_at
 from heed.policies.roles import Do
-from heed.timeline.models import Event
 
 RUNGS = {
     "group": gettext_lazy("the group"), "duty": gettext_lazy("whoever is on duty"), "lead": gettext_lazy("the Safeguarding Lead"),
@@ -257,16 +257,20 @@ class Dossier:
         return self.spots[0].address if self.spots else str(self.concern.home or "")
 
 
-def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
-    """The concern as this colleague sees it. `concern` comes from `visible.concerns(me)`; `at` in UTC."""
+def to_open(me: Asker) -> QuerySet[Any]:
+    """The concerns this colleague may open, each with what `dossier` needs of it."""
+    return with_what_they_hold(visible.concerns(me), me.at).select_related("home__scheme", "decided_by", "closed_by")
+
+
+def dossier(me: Asker, concern: Any, at: datetime) -> Dossier:
+    """The concern as this colleague sees it. `concern` comes from `to_open(me)`; `at` in UTC."""
     folder = concern.folder_id
     keys.load([folder])
     reported = _reported(me, concern)
     entries = _entries(concern, at, reported)
-    said = list(Event.objects.filter(folder=folder, kind__in=VOICE_KINDS).select_related("by").order_by("recorded_at", "pk"))
-    given = voices([(event.kind, event.by_id, event.recorded_at) for event in said])
-    names = {event.by_id: event.by.display_name for event in said if event.by}
-    waiting = _waiting(me, concern, at, given) if Do.ADVISE in me.may else []
+    given = voices([(said["kind"], said["by"], datetime.fromisoformat(said["at"])) for said in concern.said if said["kind"] in VOICE_KINDS])
+    names = dict(Colleague.objects.filter(pk__in=given).values_list("pk", "display_name")) if given else {}
+    waiting = _waiting(concern, at, given) if Do.ADVISE in me.may else []
     return Dossier(
         concern=concern, told=tuple(_told(me, concern, reported)), people=tuple(_people(me, concern, at)), papers=tuple(_papers(me, concern)),
         spots=tuple(_spots(me, concern)), clocks=tuple(_clocks(me, concern, at, reported)), reported=reported,
@@ -296,19 +300,19 @@ def _told(me: Asker, concern: Concern, reported: Reported | None) -> Iterable[To
     """On whose behalf it was entered tells who reported: it is kept back from whoever may not know that."""
     order = {kind: number for number, kind in enumerate((AccountKind.SEEN, AccountKind.TOLD, AccountKind.CHILD_WORDS, AccountKind.WORRY,
                                                          AccountKind.DONE, AccountKind.WHERE, AccountKind.ON_BEHALF, AccountKind.ADDED))}
-    rows = visible.accounts(me).filter(concern=concern).order_by("at", "pk")
+    rows: Iterable[Any] = visible.accounts(me).filter(concern=concern).order_by("at", "pk")
     shown = [row for row in rows if reported or row.kind != AccountKind.ON_BEHALF]
     return [Told(AccountKind(row.kind), row.words, row.source, row.at) for row in sorted(shown, key=lambda row: (order[AccountKind(row.kind)], row.at))]
 
 
 def _people(me: Asker, concern: Concern, at: datetime) -> Iterable[Someone]:
-    rows = list(visible.involved(me).filter(concern=concern).select_related("person", "confirmed_by").order_by("recorded_at", "pk"))
+    rows: list[Any] = list(visible.involved(me).filter(concern=concern).select_related("person", "confirmed_by").order_by("recorded_at", "pk"))
     by_pk = {row.pk: row for row in rows}
     standing = sorted((row for row in rows if row.superseded_at is None), key=lambda row: Part.values.index(row.part))
     return [_someone(row, by_pk, at) for row in standing]
 
 
-def _someone(row: Involved, by_pk: dict[UUID, Involved], at: datetime) -> Someone:
+def _someone(row: Any, by_pk: dict[UUID, Any], at: datetime) -> Someone:
     before = by_pk.get(row.corrects_id) if row.corrects_id else None
     name = row.person.name if row.person else row.name
     return Someone(row.pk, name or _("Name not known"), row.about, row.person.age_on(localtime(at).date()) if row.person else None, Part(row.part),
@@ -317,12 +321,12 @@ def _someone(row: Involved, by_pk: dict[UUID, Involved], at: datetime) -> Someon
 
 
 def _papers(me: Asker, concern: Concern) -> Iterable[Paper]:
-    rows = visible.attachments(me).filter(concern=concern, removed_at=None).select_related("file").order_by("file__at", "pk")
+    rows: Iterable[Any] = visible.attachments(me).filter(concern=concern, removed_at=None).select_related("file").order_by("file__at", "pk")
     return [Paper(row.file_id, row.file.name, row.file.size, row.file.picture, row.file.checked == "clean") for row in rows]
 
 
 def _spots(me: Asker, concern: Concern) -> Iterable[Spot]:
-    rows = visible.placements(me).filter(concern=concern, undone_at=None).select_related("household__home", "by").order_by("at", "pk")
+    rows: Iterable[Any] = visible.placements(me).filter(concern=concern, undone_at=None).select_related("household__home", "by").order_by("at", "pk")
     return [Spot(row.pk, row.household_id, str(row.household.home), row.reason, row.by.display_name if row.by else "", row.at) for row in rows]
 
 
@@ -330,12 +334,16 @@ def _spots(me: Asker, concern: Concern) -> Iterable[Spot]:
 def _clocks(me: Asker, concern: Concern, at: datetime, reported: Reported | None) -> Iterable[Ticking]:
     """Without the reminder of the unsent draft: it was its author's alone, and its owner is the reporter."""
     of_it = visible.clocks(me).filter(Q(holds=concern.folder_id) | Q(folder=concern.folder_id)).exclude(rule="draft_reminder")
-    rows = list(of_it.select_related("owner").order_by("due_at", "pk"))
-    words = {row.pk: row.words for row in ClockWords.objects.filter(folder=concern.folder_id)}
-    return [_ticking(row, words.get(row.pk, {}), concern, at, owner_known=bool(reported) or row.rule != "pass_on_answer") for row in rows]
+    sealed = Subquery(ClockWords.objects.filter(pk=OuterRef("pk")).values("words"))
+    rows: list[Any] = list(of_it.select_related("owner").annotate(sealed=sealed).order_by("due_at", "pk"))
+    return [_ticking(row, _opened(row), concern, at, owner_known=bool(reported) or row.rule != "pass_on_answer") for row in rows]
 
 
-def _ticking(row: Clock, words: dict, concern: Concern, at: datetime, *, owner_known: bool) -> Ticking:
+def _opened(row: Any) -> dict[str, Any]:
+    return ClockWords(id_id=row.pk, folder_id=row.folder_id, words=bytes(row.sealed)).words if row.sealed else {}       # type: ignore[return-value]
+
+
+def _ticking(row: Clock, words: dict[str, Any], concern: Concern, at: datetime, *, owner_known: bool) -> Ticking:
     law = rule(row.rule)
     rung = law.who_is_told[min(row.stage, len(law.who_is_told) - 1)]
     owner = row.owner.display_name if row.owner and owner_known else ""
@@ -345,13 +353,11 @@ def _ticking(row: Clock, words: dict, concern: Concern, at: datetime, *, owner_k
 
 
 # The voices, the decision, the answer -----------------------------------------------------------------------------------------
-def _waiting(me: Asker, concern: Concern, at: datetime, given: dict[int, datetime]) -> list[Colleague]:
+def _waiting(concern: Any, at: datetime, given: dict[int, datetime]) -> list[Colleague]:
     """Who may advise and has not, while voices are wanted. Only for those who advise: for others it would tell who reported."""
     if concern.state not in (State.SENT, State.ADVISED) or concern.advised_at:
         return []
-    reporter = visible.reporters(me).filter(concern=concern).values_list("colleague", flat=True).first()
-    able = seats_at(at).able(visible.kept_out([concern.folder_id], at), reporter, given)
-    return [one for one in able if one.pk not in given]
+    return [one for one in seats_at(at).able(concern.kept_out, concern.reporter, given) if one.pk not in given]
 
 
 def _steps(codes: Iterable[str]) -> tuple[str, ...]:
@@ -359,7 +365,7 @@ def _steps(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _voices(me: Asker, concern: Concern) -> Iterable[Voice]:
-    rows = visible.advice(me).filter(concern=concern).select_related("by").order_by("at", "pk")
+    rows: Iterable[Any] = visible.advice(me).filter(concern=concern).select_related("by").order_by("at", "pk")
     return [Voice(row.by.display_name, row.at, _steps(row.steps), str(Sure(row.sure).label), row.words, row.by_id == me.pk) for row in rows]
 
 
@@ -367,7 +373,7 @@ def _decisions(me: Asker, concern: Concern) -> Iterable[Decided]:
     """Newest first; the first of them stands."""
     if concern.decided_at is None:
         return []
-    rows = list(visible.decisions(me).filter(concern=concern).select_related("by").order_by("-at", "pk"))
+    rows: list[Any] = list(visible.decisions(me).filter(concern=concern).select_related("by").order_by("-at", "pk"))
     names = dict(Theme.objects.filter(code__in={code for row in rows for code in row.themes}).values_list("code", "name")) if any(row.themes for row in rows) else {}
     return [Decided(row.by.display_name, row.at, _steps(row.steps), row.reasons, tuple(str(Harm(code).label) for code in row.harms), str(Location(row.location).label),
                     str(SourceOfRisk(row.source_of_risk).label), tuple(names.get(code, code) for code in row.themes)) for row in rows]
@@ -376,7 +382,7 @@ def _decisions(me: Asker, concern: Concern) -> Iterable[Decided]:
 def _answers(me: Asker, concern: Concern) -> Iterable[Answered]:
     if concern.answered_at is None:
         return []
-    rows = visible.answers(me).filter(concern=concern).select_related("by").order_by("-at", "pk")
+    rows: Iterable[Any] = visible.answers(me).filter(concern=concern).select_related("by").order_by("-at", "pk")
     return [Answered(row.words, row.by.display_name, row.at, row.nobody_to_answer, row.read_at, row.passed_on_at) for row in rows]
 
 
@@ -464,6 +470,6 @@ class OneAction:
 def one_action(me: Asker, clock: Clock) -> OneAction:
     """`clock` comes from `visible.clocks(me)`."""
     words = ClockWords.objects.filter(pk=clock.pk).first()
-    said = words.words if words else {}
+    said: Any = words.words if words else {}
     return OneAction(clock, said.get("what", ""), clock.started_at, said.get("from", ""), clock.owner.display_name if clock.owner else "",
                      clock.owner_id == me.pk, visible.concerns(me).filter(folder=clock.folder_id).first())

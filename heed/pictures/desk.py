@@ -21,7 +21,7 @@ from heed.deadlines.models import Clock, ClockWords
 from heed.deadlines.rules import rule
 from heed.folders import keys
 from heed.folders.choices import Effect
-from heed.folders.models import Access
+from heed.folders.models import Access, Key
 from heed.organisation.choices import Skill
 from heed.organisation.models import Colleague, in_force
 from heed.policies import visible
@@ -123,19 +123,20 @@ def _due(row: Row) -> float:
 # The concerns -----------------------------------------------------------------------------------------------------------------
 def desk(me: Asker, at: datetime) -> list[Row]:
     """Every concern this colleague may see that is open or was closed lately, in no order. `at` in UTC. Two or three queries."""
-    found = list(_with_what_they_hold(visible.concerns(me), at))
+    found = list(with_what_they_hold(visible.concerns(me).filter(~Q(state=State.CLOSED) | Q(closed_at__gt=at - LATELY)), at))
     seats = seats_at(at)
     names = seats.names | _other_names(found, seats)
     return [_row(concern, me, at, seats, names) for concern in found]
 
 
-def _with_what_they_hold(concerns: QuerySet[Concern], at: datetime) -> QuerySet[Concern]:
+def with_what_they_hold(concerns: QuerySet[Concern], at: datetime) -> QuerySet[Any]:
+    """Each concern with `said` (voices and acting), `running` clocks, `homes`, who is `kept_out` and its `reporter`, as far as the reader may know."""
     here = {"folder": OuterRef("folder_id")}
     said = Event.objects.filter(**here, kind__in=(*VOICE_KINDS, "concern.acting")).order_by("recorded_at", "pk")
     running = Clock.objects.running().filter(holds=OuterRef("folder_id")).order_by("due_at", "pk")
     placed = Placement.objects.filter(concern=OuterRef("pk"), undone_at=None).order_by("at", "pk")
     out = Access.objects.filter(in_force(at), **here, effect=Effect.KEPT_OUT)
-    return concerns.filter(~Q(state=State.CLOSED) | Q(closed_at__gt=at - LATELY)).select_related("home").annotate(
+    return concerns.select_related("home").annotate(
         said=ArraySubquery(said.values(one=JSONObject(kind=F("kind"), by=F("by_id"), at=F("recorded_at")))),
         running=ArraySubquery(running.values(one=JSONObject(rule=F("rule"), due=F("due_at")))),
         homes=ArraySubquery(placed.values(one=JSONObject(address=F("household__home__address"), town=F("household__home__town"),
@@ -194,13 +195,16 @@ def counted(rows: list[Row], shows: Iterable[str]) -> dict[str, int]:
 def actions_owed(me: Asker, at: datetime, *, mine_only: bool = False) -> list[Action]:
     """Decided actions still owed that this colleague sees, their own first, then by when they are due."""
     seen = Clock.objects.filter(owner=me.colleague) if mine_only else visible.clocks(me)
-    rows = list(ClockWords.objects.filter(id__in=seen.running().filter(rule="action")).select_related("id__owner"))
-    keys.load(row.folder_id for row in rows)
+    key = Key.objects.filter(folder=OuterRef("folder"))
+    words = ClockWords.objects.filter(id__in=seen.filter(met_at=None, rule="action")).select_related("id__owner")
+    rows: list[Any] = list(words.annotate(wrapped=Subquery(key.values("wrapped")), key_id=Subquery(key.values("key_id"))))
+    for row in rows:                        # the keys come with the rows: a statement less
+        keys.ring()[row.folder_id] = keys.unwrap(bytes(row.wrapped), row.key_id, row.folder_id) if row.wrapped else None
     found = [_action(row, me, at) for row in rows]
     return sorted(found, key=lambda action: (not action.mine, action.due_at, action.what))
 
 
-def _action(row: ClockWords, me: Asker, at: datetime) -> Action:
+def _action(row: Any, me: Asker, at: datetime) -> Action:
     clock = row.id
     return Action(clock.pk, row.words.get("what", ""), clock.owner.display_name if clock.owner else "", clock.due_at,
                   clock.owner_id == me.pk, clock.due_at <= at)

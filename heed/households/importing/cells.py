@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -92,10 +93,13 @@ def today(at: datetime) -> date:
     return at.astimezone(UK).date()
 
 
+_word = lru_cache(maxsize=1000)(fold)           # the same few words on every line
+
+
 def one_of(said: str, words: dict[str, T], column: str) -> T:
     """The meaning of a word, however it is written."""
     try:
-        return words[fold(said)]
+        return words[_word(said)]
     except KeyError:
         raise Refused(_("%(column)s is not a word we know. The list of words says which there are.") % {"column": column}) from None
 

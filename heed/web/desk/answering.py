@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from heed.concerns import deciding
-from heed.pictures.concern import Dossier, dossier
-from heed.policies import visible
+from heed.pictures.concern import Dossier, dossier, to_open
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
 from heed.web.desk.forms import Answer
@@ -20,7 +19,7 @@ from heed.web.door import fetch, page
 @page(Do.DECIDE)
 def answer(request: Any, pk: UUID) -> HttpResponse:
     """Posted three ways: to see it first, to change it, to send it. Only what was seen is sent."""
-    concern = fetch(request, visible.concerns(request.me), pk)
+    concern = fetch(request, to_open(request.me), pk)
     seen = dossier(request.me, concern, request.at)
     if request.method != "POST":
         if not seen.can.answer:

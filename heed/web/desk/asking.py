@@ -17,8 +17,7 @@ from heed.concerns.choices import Step, Sure
 from heed.concerns.deciding import CannotAnswer, CannotClose, CannotDecide
 from heed.concerns.workflow import CannotMove
 from heed.organisation.choices import Skill
-from heed.pictures.concern import Can, Dossier, dossier
-from heed.policies import visible
+from heed.pictures.concern import Can, Dossier, dossier, to_open
 from heed.policies.roles import Do
 from heed.web.desk.forms import Acting, Advise, Reason, Sureness, Wanted
 from heed.web.door import fetch, page
@@ -44,7 +43,7 @@ class Asks:
 
 
 def ask(request: Any, pk: UUID, asks: Asks) -> HttpResponse:
-    concern = fetch(request, visible.concerns(request.me), pk)
+    concern = fetch(request, to_open(request.me), pk)
     seen = dossier(request.me, concern, request.at)
     form = asks.form(seen)(request.POST if request.method == "POST" else None)
     if not asks.may(seen.can):
@@ -60,7 +59,7 @@ def ask(request: Any, pk: UUID, asks: Asks) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, asks.done)
+            messages.success(request, str(asks.done))
             return redirect("desk") if asks.then == "desk" else redirect(asks.then, pk)
     return render(request, f"desk/templates/{asks.template}", {"seen": seen, "form": form, "heading": asks.heading, "button": asks.button, "tone": asks.tone})
 

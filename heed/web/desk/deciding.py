@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from heed.concerns import deciding
 from heed.concerns.choices import Harm, Location, SourceOfRisk, Step
-from heed.pictures.concern import could_own, dossier, themes
-from heed.policies import visible
+from heed.pictures.concern import could_own, dossier, themes, to_open
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
 from heed.web.desk.forms import Decide, ToDo, picker
@@ -23,7 +22,7 @@ MOST_ACTIONS = 12
 
 @page(Do.DECIDE)
 def decide(request: Any, pk: UUID) -> HttpResponse:
-    concern = fetch(request, visible.concerns(request.me), pk)
+    concern = fetch(request, to_open(request.me), pk)
     seen = dossier(request.me, concern, request.at)
     if request.method != "POST" and not seen.can.decide:
         messages.info(request, seen.can.why_not_decide or NOT_NOW)
@@ -32,7 +31,7 @@ def decide(request: Any, pk: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form, todos = Decide(data, themes=themes(request.at)), _todos(request, people)
     if data is not None and "more" in data:
-        form, todos = _unjudged(form), [todo.unjudged() for todo in todos]
+        form, todos = form.unjudged(), [todo.unjudged() for todo in todos]
     elif data is not None and all([form.is_valid(), *(todo.is_valid() for todo in todos)]):
         if _decided(request, concern, seen, form, todos, people):
             messages.success(request, _("Decided. Whoever has something to do has been told. Now write the answer to the reporter."))
@@ -50,11 +49,6 @@ def _todos(request: Any, people: list[Any]) -> list[ToDo]:
     rows = min(MOST_ACTIONS, rows + ("more" in request.POST))
     choices = picker(people)
     return [ToDo(request.POST if request.method == "POST" else None, prefix=f"todo{number}", people=choices, at=request.at, empty_permitted=True) for number in range(rows)]
-
-
-def _unjudged(form: Decide) -> Decide:
-    form._errors = type(form.errors)()
-    return form
 
 
 def _decided(request: Any, concern: Any, seen: Any, form: Decide, todos: list[ToDo], people: list[Any]) -> bool:
@@ -77,7 +71,7 @@ def _decided(request: Any, concern: Any, seen: Any, form: Decide, todos: list[To
 @page(Do.DECIDE)
 def another_action(request: Any, pk: UUID) -> HttpResponse:
     """One more thing to do, after the decision."""
-    concern = fetch(request, visible.concerns(request.me), pk)
+    concern = fetch(request, to_open(request.me), pk)
     seen = dossier(request.me, concern, request.at)
     people = could_own(concern, request.at)
     form = ToDo(request.POST if request.method == "POST" else None, people=picker(people), at=request.at)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -69,7 +69,14 @@ class Sureness(GovForm):
 
 
 # Deciding ---------------------------------------------------------------------------------------------------------------------
-class Decide(GovForm):
+class Unjudged(GovForm):
+    def unjudged(self) -> Self:
+        """Shown again as it was typed, without complaining of what is not filled in yet."""
+        self._errors = ErrorDict()         # type: ignore[attr-defined]
+        return self
+
+
+class Decide(Unjudged):
     steps = forms.MultipleChoiceField(label=_("What is done?"), choices=Step.choices, widget=Checkboxes(divider_before=Step.NOTHING),
                                       error_messages={"required": _("Choose at least one step, or “No further action”")})
     reasons = LongTextField(label=_("Reasons"), max_length=10000, widget=area(5), help_text=_("Also where you did not follow one of the two"),
@@ -95,7 +102,7 @@ def picker(people: Iterable[Any]) -> list[tuple[str, str]]:
     return [("", ""), *((str(one.pk), f"{one.display_name}, {one.job_title}" if one.job_title else one.display_name) for one in people)]
 
 
-class ToDo(GovForm):
+class ToDo(Unjudged):
     """One action. A row left wholly empty is not an action."""
 
     what = forms.CharField(label=_("What is to be done"), max_length=300)
@@ -113,11 +120,6 @@ class ToDo(GovForm):
         if due <= self.at:
             raise forms.ValidationError(_("That is in the past. Choose a later day or time."))
         return due
-
-    def unjudged(self) -> "ToDo":
-        """Shown again as it was typed, without complaining of what is not filled in yet."""
-        self._errors = ErrorDict()
-        return self
 
 
 class Answer(GovForm):

@@ -17,7 +17,7 @@ from heed.concerns.choices import Part
 from heed.concerns.placing import CannotPlace
 from heed.folders import keys
 from heed.households.choices import Identity
-from heed.pictures.concern import dossier, living_there
+from heed.pictures.concern import dossier, living_there, to_open
 from heed.pictures.register import in_register
 from heed.policies import visible
 from heed.policies.roles import Do
@@ -31,7 +31,7 @@ REMEMBERED = 10             # searches one can go Back to
 @page(Do.PLACE)
 def place(request: Any, pk: UUID) -> HttpResponse:
     """Searching is a POST that leads to an address with a random word in it, so that no name stands in a URL and Back works."""
-    concern = fetch(request, visible.concerns(request.me), pk)
+    concern = fetch(request, to_open(request.me), pk)
     seen = dossier(request.me, concern, request.at)
     if not seen.can.place:
         messages.info(request, NOT_NOW)
@@ -83,7 +83,7 @@ def _kept(request: Any) -> str:
 @page(Do.PLACE)
 def undo(request: Any, pk: UUID) -> HttpResponse:
     placement = fetch(request, visible.placements(request.me).select_related("household__home"), pk)
-    concern = fetch(request, visible.concerns(request.me), placement.concern_id)
+    concern = fetch(request, to_open(request.me), placement.concern_id)
     form = Reason(request.POST if request.method == "POST" else None, label=_("Why is the link wrong?"), hint=str(placement.household.home))
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +101,7 @@ def undo(request: Any, pk: UUID) -> HttpResponse:
 def confirm(request: Any, pk: UUID) -> HttpResponse:
     """Who somebody named by the reporter is: a person of the household, or still nobody we can name."""
     someone = fetch(request, visible.involved(request.me), pk)
-    concern = fetch(request, visible.concerns(request.me), someone.concern_id)
+    concern = fetch(request, to_open(request.me), someone.concern_id)
     seen = dossier(request.me, concern, request.at)
     people = living_there(request.me, concern, request.at)
     form = Confirm(request.POST if request.method == "POST" else None, people=people, initial={"part": someone.part})
