@@ -128,7 +128,7 @@ def attach(draft: Draft, upload: Upload, *, by: Colleague, at: datetime) -> Atta
         return again
     if there.count() >= MOST_FILES:
         raise CannotSend(_("A report takes %(most)d files at once. Send it first: you can add more afterwards.") % {"most": MOST_FILES})
-    attachment = Attachment(folder_id=draft.folder_id, draft=draft, file=take(upload, folder=draft.folder_id, by=by, at=at))
+    attachment = Attachment(folder_id=draft.folder_id, draft=draft, file=take(upload, folder=draft.folder_id, by=None, at=at))
     attachment.save(force_insert=True)
     return attachment
 
@@ -215,7 +215,7 @@ def add_to_report(concern: Concern, words: str, *, by: Colleague, at: datetime, 
     if _added_already(concern, words, own):
         return False
     for upload in uploads:
-        Attachment(folder_id=concern.folder_id, concern=concern, file=take(upload, folder=concern.folder_id, by=by, at=at)).save(force_insert=True)
+        Attachment(folder_id=concern.folder_id, concern=concern, file=take(upload, folder=concern.folder_id, by=None, at=at)).save(force_insert=True)
     said = words or _("Files were added.")
     Account(id=own, folder_id=concern.folder_id, concern=concern, kind=AccountKind.ADDED, words=said, source="", at=at).save(force_insert=True)
     record("concern.added_to", concern.folder_id, by=None, at=at)

@@ -162,7 +162,7 @@ SMTP_URL = os.environ.get("HEED_SMTP_URL", "smtp://127.0.0.1:2525")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HEED_MAIL_FROM", "heed@heed.example")
 EMAIL_TIMEOUT = 10
 
-PROCRASTINATE_IMPORT_PATHS = ["heed.jobs.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["heed.jobs.tasks", "heed.jobs.imports"]
 
 # What is written down about running: never a person, an address or a detail -----------------------------------------------
 LOGGING = {

@@ -31,7 +31,7 @@ class Upload(Protocol):
     def read(self) -> bytes: ...
 
 
-def take(upload: Upload, *, folder: UUID, by: Colleague, at: datetime) -> File:
+def take(upload: Upload, *, folder: UUID, by: Colleague | None, at: datetime) -> File:
     """Keeps a file in a folder: the original, and of a picture what may be shown. Raises CannotTake, a sentence for its sender.
 
     A scanner that is away never stops a report: the file is then marked as not checked for viruses."""

@@ -64,7 +64,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((
         "advice.given", "advice.withdrew", "concern.acting", "concern.skills_wanted", "concern.unplaced", "concern.person_confirmed", "concern.decided", "concern.closed",
         "concern.reopened", "concern.nobody_to_answer", "concern.answer_passed_on", "action.done", "action.not_done", "action.not_possible",
-        "action.handed_on", "access.ended", "access.glass_reviewed", "access.glass_not_fitting", "note.call", "note.visit", "note.letter", "note.fact",
+        "action.handed_on", "access.ended", "access.sensitive", "access.not_sensitive", "access.printed", "access.glass_reviewed", "access.glass_not_fitting", "note.call", "note.visit", "note.letter", "note.fact",
         "safe_contact.set", "flag.raised", "flag.lifted", "person.added", "person.place_changed", "person.related", "person.link_undone",
     ), ()),
 }

@@ -102,7 +102,8 @@ def advice(me: Asker) -> QuerySet[Advice]:
 
 
 def answers(me: Asker) -> QuerySet[Answer]:
-    return _kept(Answer, me)
+    """Whom it was given to is the reporter's name."""
+    return _kept(Answer, me) if me.everything or me.circle else my_answers(me)
 
 
 def reporters(me: Asker) -> QuerySet[Reporter]:
@@ -111,9 +112,15 @@ def reporters(me: Asker) -> QuerySet[Reporter]:
 
 
 def clocks(me: Asker) -> QuerySet[Clock]:
-    """What is owed: seen by whoever may see the folder it is in or the one it holds, and by its owner."""
+    """What is owed: seen by whoever may see the folder it is in or the one it holds, and by its owner unless kept out.
+
+    A clock whose owner is the reporter is as good as the name, so it is for the group, the lead and the reporter."""
     mine = folders(me)
-    return Clock.objects.filter(Q(Exists(mine.filter(pk=OuterRef("folder_id")))) | Q(Exists(mine.filter(pk=OuterRef("holds_id")))) | Q(owner=me.colleague))
+    seen = Q(Exists(mine.filter(pk=OuterRef("folder_id")))) | Q(Exists(mine.filter(pk=OuterRef("holds_id"))))
+    if not (me.everything or me.circle):
+        seen &= ~Q(rule__in=("draft_reminder", "pass_on_answer"))
+    out = Access.objects.filter(in_force(me.at), folder=OuterRef("folder_id"), colleague=me.colleague, effect=Effect.KEPT_OUT)
+    return Clock.objects.filter(seen | Q(~Exists(out), owner=me.colleague))
 
 
 # One's own --------------------------------------------------------------------------------------------------------------------

@@ -31,6 +31,9 @@ REACHED = f"""{ME} is not null and {{t}}.realm = '{Realm.SAFEGUARDING}' and not 
 IN_FOLDER = "exists (select from folders_folder f where f.id = {t}.folder_id)"          # the folder's own policy decides
 REPORTER = f"exists (select from concerns_reporter r where r.folder_id = {{t}}.folder_id and r.colleague_id = {ME})"
 GROUP = "(select heed_sees_all() or heed_in_circle())"
+# Clocks whose owner is the reporter: as good as the name, which goes to the group and the lead only.
+REPORTERS_OWN = "('draft_reminder', 'pass_on_answer')"
+OWNER_STILL = f"{{t}}.owner_id = {ME} and not exists (select from folders_access k where k.folder_id = {{t}}.folder_id and k.colleague_id = {ME} and k.effect = '{Effect.KEPT_OUT}' and k.{FORCE.replace('until', 'k.until')})"
 TOLD_APART = f"""{IN_FOLDER} and ({{t}}.by_id = {ME} or (select heed_sees_all())
   or exists (select from concerns_concern c where c.id = {{t}}.concern_id and c.advised_at is not null))"""
 OWES = f"exists (select from deadlines_clock c where c.folder_id = {{t}}.folder_id and c.owner_id = {ME})"       # who owes an action may not see the concern
@@ -51,9 +54,9 @@ class Wall:
     changes: str = ""
 
 
-def kept(table: str, web: str = ADD, *, also: str = "", **more: str) -> Wall:
-    """A table of what is kept in a folder. `also`: who else sees the row."""
-    return Wall(table, web, sees=f"({IN_FOLDER}{f' or {also}' if also else ''})", **more)
+def kept(table: str, web: str = ADD, *, also: str = "", unless: str = "", **more: str) -> Wall:
+    """A table of what is kept in a folder. `unless`: rows its readers do not see; `also`: who else sees the row."""
+    return Wall(table, web, sees=f"({IN_FOLDER}{f' and not ({unless})' if unless else ''}{f' or {also}' if also else ''})", **more)
 
 
 WALLS = (
@@ -69,7 +72,8 @@ WALLS = (
     kept("timeline_event", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {{t}}.kind like 'action.%' and {OWES})"),
     kept("timeline_about", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("timeline_words", feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {OWES})"),
-    kept("deadlines_clock", CHANGE, worker=CHANGE, also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) or {{t}}.owner_id = {ME}"),
+    kept("deadlines_clock", CHANGE, worker=CHANGE, unless=f"{{t}}.rule in {REPORTERS_OWN} and not {GROUP}",
+         also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) and {{t}}.rule not in {REPORTERS_OWN} or {OWNER_STILL}"),
     Wall("deadlines_clockwords", CHANGE, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
     kept("deadlines_told", worker=ADD, adds=f"({IN_FOLDER} or {OWES})"),
     Wall("deadlines_rulevalue", ADD, worker="select"),
@@ -105,7 +109,7 @@ WALLS = (
     kept("concerns_placement", CHANGE, worker="select"),
     Wall("concerns_advice", ADD, sees=f"({TOLD_APART})"),
     kept("concerns_decision", CHANGE),
-    kept("concerns_answer", CHANGE, also=f"{{t}}.to_id = {ME}"),
+    kept("concerns_answer", CHANGE, unless=f"not {GROUP}", also=f"{{t}}.to_id = {ME}"),
     Wall("concerns_theme", CHANGE, worker="select"),
     # people who work with us
     *(Wall(f"organisation_{table}", CHANGE, worker="select", feed="select", auditor="select") for table in ("colleague", "post", "scheme")),

@@ -11,7 +11,6 @@ from heed.policies.walls import WORKER
 from heed.procedures.importing import bring_in
 from tests.conftest import under
 from tests.households.bringing import bring, mali, neighbour, sian, street, text
-from tests.web.conftest import files_by_their_own_names  # noqa: F401 (used by pytest)
 from tests.web.door import deferred, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("brynfelin")]
