@@ -195,13 +195,13 @@ def title(row: dict[str, Any], words: dict[str, Any], names: Names) -> str:
 
 
 def _places(row: dict[str, Any], words: dict[str, Any], names: Names) -> dict[str, str]:
-    who = [names.people.get(person, _("somebody")) for person in row["people"] or []] or [_("somebody")]
+    who = [names.people.get(person, str(_("somebody"))) for person in row["people"] or []] or [str(_("somebody"))]
     # About's rows are not in the order they were told: a relationship says in its words who is who.
     one = names.people.get(UUID(str(words["one"])), who[0]) if words.get("one") else who[0]
     other = next((name for name in who if name != one), who[-1])
     return {"who": one, "other": other, "was": _label(row["kind"], words.get("was")), "is": _label(row["kind"], words.get("is")), "what": str(words.get("what", "")),
             "alert": named(str(words.get("code", ""))) if words.get("code") else "", "name": str(words.get("name") or _("a colleague")),
-            "rule": str(rule(row["owed"]).name) if row["owed"] else _("something that is owed")}
+            "rule": str(rule(row["owed"]).name) if row["owed"] else str(_("something that is owed"))}
 
 
 def _label(kind: str, code: Any) -> str:
@@ -216,7 +216,7 @@ def _source(row: dict[str, Any], names: Names) -> str:
         return f"{row['by_name']}, {department.lower()}"
     if row["kind"] in ("concern.sent", "concern.added_to"):
         reporter = names.reporters.get(row["folder_id"])
-        return _("Reported by %(name)s") % {"name": reporter} if reporter else _("Reported by a colleague")
+        return _("Reported by %(name)s") % {"name": reporter} if reporter else str(_("Reported by a colleague"))
     return department
 
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from heed.cli.demo import happenings, homes, houses
@@ -21,7 +22,7 @@ def write(folder: Path, how_many: int, today: date, each: int = EACH) -> tuple[P
     ordinary = happenings.entries(happenings.of(made[len(told):] or made), how_many * each, today)
     known = {tenancy.number for tenancy in told}
     stories = (row for row in houses.history(today) if row["source_id"].split("-")[0] in known)
-    return tenancies, _write(folder / "history.csv", ImportKind.HISTORY, [*ordinary, *stories])
+    return tenancies, _write(folder / "history.csv", ImportKind.HISTORY, chain(ordinary, stories))
 
 
 def _write(path: Path, kind: ImportKind, rows: Iterable[Row]) -> Path:

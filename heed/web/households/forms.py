@@ -13,7 +13,11 @@ from heed.web.govform import AutocompleteSelect, Checkboxes, DateField, GovForm,
 
 LONG = 10_000
 NOTES = [("call", _("A call")), ("visit", _("A visit")), ("letter", _("A letter")), ("fact", _("Something else"))]
-WHY = {"max_length": 1000, "help_text": _("It stays on the record.")}
+
+
+def reason(label: Any) -> forms.CharField:
+    """Why somebody does what they do: a few lines that stay on the record."""
+    return forms.CharField(label=label, max_length=1000, help_text=_("It stays on the record."), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class NoteForm(GovForm):
@@ -102,14 +106,14 @@ class RelateForm(GovForm):
 
 
 class WhyForm(GovForm):
-    why = forms.CharField(label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}), **WHY)
+    why = reason(_("Why?"))
 
 
 class PrintForm(GovForm):
     """The page that interrupts. Nobody of the household is offered who may be causing harm or is no longer there (B24)."""
 
     who_for = forms.ChoiceField(label=_("Who will hold this paper?"), widget=Radios)
-    why = forms.CharField(label=_("What is it for?"), widget=forms.Textarea(attrs={"rows": 3}), **WHY)
+    why = reason(_("What is it for?"))
     contact = forms.BooleanField(label=_("Print safe contact and telephone numbers too"), required=False)
     why_contact = forms.CharField(label=_("Why must they be on paper?"), required=False, max_length=500)
 
@@ -129,7 +133,7 @@ class PrintForm(GovForm):
 
 class LetInForm(GovForm):
     colleague = forms.ChoiceField(label=_("Who needs to know?"), widget=AutocompleteSelect)
-    why = forms.CharField(label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}), **WHY)
+    why = reason(_("Why?"))
     until = DateField(label=_("Until which day?"), help_text=_("The last day on which they can open it."))
 
     def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -152,4 +156,4 @@ class GlassForm(GovForm):
 
 class ReviewForm(GovForm):
     fitting = forms.ChoiceField(label=_("Was it needed?"), widget=Radios, choices=[("yes", _("Yes, it was needed")), ("no", _("No: close it now"))])
-    words = forms.CharField(label=_("Why do you say so?"), widget=forms.Textarea(attrs={"rows": 3}), **WHY)
+    words = reason(_("Why do you say so?"))
