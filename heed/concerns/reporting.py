@@ -184,10 +184,10 @@ def _tell_it(concern: Concern, report: Report, at: datetime) -> None:
 
 
 def _place_where_said(concern: Concern, report: Report, at: datetime) -> None:
-    """The household that lives today at the home the reporter chose. The reporter learns nothing of it."""
+    """The household that lives today at the home the reporter chose; that is the reason, so no words are kept. The reporter learns nothing of it."""
     household = living_at(report.home) if report.home else None
     if household:
-        Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason=_("The address the reporter gave."), at=at).save(force_insert=True)
+        Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason="", at=at).save(force_insert=True)
         Concern.objects.filter(pk=concern.pk).update(placed_at=at)
         concern.placed_at = at
     gather(concern)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from heed.audit.models import Look, Verb
 from heed.deadlines.models import Clock, ClockWords
@@ -59,7 +59,7 @@ def who_looked(household: Household, page: int) -> tuple[list[Looked], bool]:
 
 
 def _looked(row: Look, names: dict[int, Colleague]) -> Looked:
-    who = names[row.colleague_id].display_name if row.colleague_id in names else _("nobody signed in")
+    who = names[row.colleague_id].display_name if row.colleague_id in names else str(_("nobody signed in"))
     return Looked(row.at, who, str(Verb(row.verb).label), str(PAGES.get(row.page, "")))
 
 

@@ -32,6 +32,7 @@ from heed.pictures.timeline import Entry, Names
 from heed.policies import visible
 from heed.policies.asker import Asker
 from heed.policies.eligible import seats_at
+from heed.policies.inside import open_folders
 from heed.policies.roles import Do
 
 RUNGS = {
@@ -265,6 +266,7 @@ def to_open(me: Asker) -> QuerySet[Any]:
 def dossier(me: Asker, concern: Any, at: datetime) -> Dossier:
     """The concern as this colleague sees it. `concern` comes from `to_open(me)`; `at` in UTC."""
     folder = concern.folder_id
+    open_folders([folder])
     keys.load([folder])
     reported = _reported(me, concern)
     entries = _entries(concern, at, reported)
@@ -327,7 +329,7 @@ def _papers(me: Asker, concern: Concern) -> Iterable[Paper]:
 
 def _spots(me: Asker, concern: Concern) -> Iterable[Spot]:
     rows: Iterable[Any] = visible.placements(me).filter(concern=concern, undone_at=None).select_related("household__home", "by").order_by("at", "pk")
-    return [Spot(row.pk, row.household_id, str(row.household.home), row.reason, row.by.display_name if row.by else "", row.at) for row in rows]
+    return [Spot(row.pk, row.household_id, str(row.household.home), row.reason or _("The address the reporter gave."), row.by.display_name if row.by else "", row.at) for row in rows]
 
 
 # What is owed -----------------------------------------------------------------------------------------------------------------

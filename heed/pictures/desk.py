@@ -27,6 +27,7 @@ from heed.organisation.models import Colleague, in_force
 from heed.policies import visible
 from heed.policies.asker import Asker
 from heed.policies.eligible import Seats, seats_at
+from heed.policies.inside import open_folders
 from heed.timeline.models import Event
 
 LATELY = timedelta(days=7)                 # as long as a closing can be undone
@@ -123,7 +124,9 @@ def _due(row: Row) -> float:
 # The concerns -----------------------------------------------------------------------------------------------------------------
 def desk(me: Asker, at: datetime) -> list[Row]:
     """Every concern this colleague may see that is open or was closed lately, in no order. `at` in UTC. Two or three queries."""
-    found = list(with_what_they_hold(visible.concerns(me).filter(~Q(state=State.CLOSED) | Q(closed_at__gt=at - LATELY)), at))
+    shown = visible.concerns(me).filter(~Q(state=State.CLOSED) | Q(closed_at__gt=at - LATELY))
+    opened = open_folders(shown.values_list("folder", flat=True))
+    found = list(with_what_they_hold(Concern.objects.filter(folder__in=opened), at))
     seats = seats_at(at)
     names = seats.names | _other_names(found, seats)
     return [_row(concern, me, at, seats, names) for concern in found]

@@ -33,6 +33,7 @@ from heed.pictures.history import A_PAGE, Narrowed, Timeline, one, timeline
 from heed.pictures.timeline import Entry, Names
 from heed.policies import visible
 from heed.policies.asker import Asker
+from heed.policies.inside import open_folders
 
 TONES = {FlagKind.VICTIM_SAFETY: "danger", FlagKind.STAFF_SAFETY: "warn", FlagKind.NEED: "need"}
 PART_TONES = {Part.PERPETRATOR: "danger", Part.CHILD: "warn", Part.VICTIM: "warn"}
@@ -151,7 +152,9 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
     """The picture of a household that `households` has shown, at `narrowed.at` (UTC)."""
     at, day = narrowed.at, localtime(narrowed.at).date()
     concerns = _concerns(household, me, at)
-    keys.load([household.folder_id, *(concern.folder_id for concern in concerns)])
+    folders = [household.folder_id, *(concern.folder_id for concern in concerns)]
+    open_folders(folders)
+    keys.load(folders)
     members = _members(household)
     names = {row.person_id: row.person.name for row in members}
     people = _people(members, concerns, at, me.at, _earlier(members))

@@ -1,8 +1,9 @@
 """Behind the second wall: a transaction with a database role, who asks, at which instant, for which job."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -25,23 +26,20 @@ def inside(role: str, *, at: datetime, colleague: int | str = "", job: int | str
         forget_keys()
 
 
-@contextmanager
-def stepping_into(role: str, *, colleague: int | str = "") -> Iterator[None]:
-    """Another role for a part of this transaction: a print takes the web role and the asker's context."""
+def open_folders(folders: Iterable[UUID]) -> list[UUID]:
+    """Of these folders, those the asker may open; until the end of the transaction everything kept in them is seen without asking again
+    row by row. Asked by a picture of what it is about to draw: once, however long the history."""
     with connection.cursor() as c:
-        c.execute("select current_setting('role'), current_setting('heed.colleague', true), current_setting('heed.job', true), current_setting('heed.at', true)")
-        was = [part or "" for part in c.fetchone()]
-    _step(role, str(colleague) or was[1], was[2], was[3])
-    yield
-    _step(*was)
+        c.execute("select heed_open(%s)", [list(folders)])
+        return c.fetchone()[0]
 
 
-def _step(role: str, colleague: str, job: str, at: str) -> list[str]:
+def _step(role: str, colleague: str, job: str, at: str, opened: str = "") -> list[str]:
     """One round trip: answers what was, and sets what is to be until the end of the transaction."""
     with connection.cursor() as c:
         c.execute(
             "select current_setting('role'), coalesce(current_setting('heed.colleague', true), ''), coalesce(current_setting('heed.job', true), ''),"
-            " coalesce(current_setting('heed.at', true), ''), set_config('role', %s, true), set_config('heed.colleague', %s, true),"
-            " set_config('heed.job', %s, true), set_config('heed.at', %s, true)",
-            [role, colleague, job, at])
-        return list(c.fetchone()[:4])
+            " coalesce(current_setting('heed.at', true), ''), coalesce(current_setting('heed.opened', true), ''), set_config('role', %s, true),"
+            " set_config('heed.colleague', %s, true), set_config('heed.job', %s, true), set_config('heed.at', %s, true), set_config('heed.opened', %s, true)",
+            [role, colleague, job, at, opened])
+        return list(c.fetchone()[:5])

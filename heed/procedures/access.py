@@ -59,7 +59,7 @@ def end_grant(line: Access, *, by: Colleague, at: datetime) -> None:
 def folder_living_at(home: Home | None) -> UUID:
     """The folder of whoever lives at a home now. Raises NothingThere for an empty home, and alike for somebody kept out of it."""
     with connection.cursor() as c:
-        c.execute("select heed_folder_living_at(%s)", [home and home.pk])
+        c.execute("select heed_folder_living_at(%s)", [home.pk if home else None])
         folder = c.fetchone()[0]
     if folder is None:
         raise NothingThere(_("There is nothing to open at that address. If somebody is in danger, ring 999, then the Safeguarding Lead."))

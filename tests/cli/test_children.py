@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,7 @@ def _sent(arriving):
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
-    asyncio.run(application(scope, receive, send))
+    ThreadPoolExecutor(1).submit(asyncio.run, application(scope, receive, send)).result()          # a thread of its own: browser tests leave a loop in ours
     return sent
 
 

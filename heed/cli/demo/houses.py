@@ -55,7 +55,7 @@ AMINA_BEFORE, AMINA_NOW, RELET_BEFORE, RELET_NOW = "T990006", "T990007", "T99000
 HOUSES = (
     House(HEOL_WYN, "999999000014", "brynfelin", "14 Heol Ŵyn", "NP99 3QX", "secure contract", 2800, (
         Who("Siân", "Rees", "tenant", 38, "female", holder=True, phone="07700 900118", language="Welsh", aliases="Siân Pugh", never_by="message;letter",
-            safe="Ring after 9.30am on the number ending 118, when the children are at school.", alerts="SAF1.01;10",
+            safe="Ring after 9.30am on the number ending 118, when the children are at school.", alerts="10",
             comments="Two colleagues for every visit. Do not say who is calling if a man answers."),
         Who("Darren", "Pugh", "partner", 41, "male", holder=True, phone="07700 900641", left=153, aliases="Daz Pugh"),
         Who("Iestyn", "Rees", "son", 15, "male", language="Welsh"), Who("Mali", "Rees-Pugh", "daughter", 7, "female", language="Welsh")),

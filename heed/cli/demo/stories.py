@@ -196,5 +196,8 @@ def _ended(story: Story, concern: object, at: datetime) -> None:
         with acting(decider, at + hours(4)) as me:
             deciding.answer(visible.concerns(me).get(pk=concern), story.answer, by=me.colleague, at=me.at)
     if story.closed:
+        with acting(story.by, at + hours(4.5)) as me:
+            for given in visible.my_answers(me).filter(concern=concern):
+                deciding.read_answer(given, by=me.colleague, at=me.at)
         with acting(decider, at + hours(5)) as me:
             deciding.close(visible.concerns(me).get(pk=concern), by=me.colleague, at=me.at)

@@ -54,7 +54,7 @@ def _rows(request: Any, draft: Any) -> list[dict[str, Any]]:
         (_("What you saw or heard"), report.seen, "seen", _("what you saw or heard")),
         (
             _("What you were told"),
-            report.told and f"{report.told}\n\n{_('Told by')}: {report.told_by or _('not said')}",
+            _told(report),
             "seen",
             _("what you were told"),
         ),
@@ -114,3 +114,9 @@ def autosave(request: Any, draft: UUID, step: str) -> HttpResponse:
     if not reporting.keep(held, kind(request.POST).written, at=request.at):
         return JsonResponse({"sent": bool(held.sent_at)}, status=409)
     return HttpResponse(status=204)
+
+
+def _told(report: Any) -> str:
+    """What was told, and by whom."""
+    by = report.told_by or _("not said")
+    return f"{report.told}\n\n{_('Told by')}: {by}" if report.told else ""
