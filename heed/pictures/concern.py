@@ -335,7 +335,7 @@ def _spots(me: Asker, concern: Concern) -> Iterable[Spot]:
 # What is owed -----------------------------------------------------------------------------------------------------------------
 def _clocks(me: Asker, concern: Concern, at: datetime, reported: Reported | None) -> Iterable[Ticking]:
     """Without the reminder of the unsent draft: it was its author's alone, and its owner is the reporter."""
-    of_it = visible.clocks(me).filter(Q(holds=concern.folder_id) | Q(folder=concern.folder_id)).exclude(rule="draft_reminder")
+    of_it = visible.clocks(me, [concern.folder_id]).filter(Q(holds=concern.folder_id) | Q(folder=concern.folder_id)).exclude(rule="draft_reminder")
     sealed = Subquery(ClockWords.objects.filter(pk=OuterRef("pk")).values("words"))
     rows: list[Any] = list(of_it.select_related("owner").annotate(sealed=sealed).order_by("due_at", "pk"))
     return [_ticking(row, _opened(row), concern, at, owner_known=bool(reported) or row.rule != "pass_on_answer") for row in rows]

@@ -125,8 +125,8 @@ def _due(row: Row) -> float:
 def desk(me: Asker, at: datetime) -> list[Row]:
     """Every concern this colleague may see that is open or was closed lately, in no order. `at` in UTC. Two or three queries."""
     shown = visible.concerns(me).filter(~Q(state=State.CLOSED) | Q(closed_at__gt=at - LATELY))
-    opened = open_folders(shown.values_list("folder", flat=True))
-    found = list(with_what_they_hold(Concern.objects.filter(folder__in=opened), at))
+    opened = open_folders(found_by=shown.values("folder"))
+    found = list(with_what_they_hold(visible.concerns(me, opened), at))
     seats = seats_at(at)
     names = seats.names | _other_names(found, seats)
     return [_row(concern, me, at, seats, names) for concern in found]

@@ -151,10 +151,10 @@ def households(me: Asker) -> QuerySet[Household]:
 def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, entries: int = A_PAGE) -> HouseholdPicture:
     """The picture of a household that `households` has shown, at `narrowed.at` (UTC)."""
     at, day = narrowed.at, localtime(narrowed.at).date()
-    concerns = _concerns(household, me, at)
-    folders = [household.folder_id, *(concern.folder_id for concern in concerns)]
-    open_folders(folders)
-    keys.load(folders)
+    placed = Placement.objects.filter(household=household, undone_at=None, at__lte=at)
+    opened = open_folders([household.folder_id], found_by=placed.values("concern__folder"))
+    keys.load(opened)
+    concerns = _concerns(household, me, at, opened)
     members = _members(household)
     names = {row.person_id: row.person.name for row in members}
     people = _people(members, concerns, at, me.at, _earlier(members))
@@ -188,15 +188,14 @@ def _day(instant: date | datetime) -> str:
 
 
 # Concerns ---------------------------------------------------------------------------------------------------------------------
-def _concerns(household: Household, me: Asker, at: datetime) -> list[Concern]:
+def _concerns(household: Household, me: Asker, at: datetime, opened: list[UUID]) -> list[Concern]:
     """Concerns placed here that this colleague may open, with who is in them, their first words and (for the group and the lead) who reported."""
-    placed = Placement.objects.filter(household=household, undone_at=None, at__lte=at)
     involved = Involved.objects.filter(concern=OuterRef("pk"), person__isnull=False).order_by("recorded_at").values(row=JSONObject(
         person="person", part="part", recorded_at="recorded_at", superseded_at="superseded_at"))
-    words = visible.accounts(me).filter(concern=OuterRef("pk"), by=None, kind__in=FIRST_WORDS).order_by("at", "pk").values(row=JSONObject(
+    words = visible.accounts(me, opened).filter(concern=OuterRef("pk"), by=None, kind__in=FIRST_WORDS).order_by("at", "pk").values(row=JSONObject(
         id="pk", kind="kind", words="words"))
-    reporter = visible.reporters(me).filter(concern=OuterRef("pk")).values("colleague__display_name")
-    return list(visible.concerns(me).filter(pk__in=placed.values("concern"), sent_at__lte=at).order_by("-sent_at", "pk").annotate(
+    reporter = visible.reporters(me, opened).filter(concern=OuterRef("pk")).values("colleague__display_name")
+    return list(visible.concerns(me, opened).filter(sent_at__lte=at).order_by("-sent_at", "pk").annotate(
         parts=ArraySubquery(involved), words=ArraySubquery(words), reported_by=Subquery(reporter[:1])))
 
 
@@ -347,7 +346,7 @@ def _clocks(household: Household, concerns: Sequence[Concern], me: Asker, at: da
     """What was owed at the instant of the picture, the most pressing first, with who is responsible."""
     folders = [household.folder_id, *(concern.folder_id for concern in concerns)]
     words = ClockWords.objects.filter(pk=OuterRef("pk")).values("words")
-    rows = visible.clocks(me).filter(Q(met_at=None) | Q(met_at__gt=at), folder__in=folders, started_at__lte=at)
+    rows = visible.clocks(me, folders).filter(Q(met_at=None) | Q(met_at__gt=at), folder__in=folders, started_at__lte=at)
     for clock in rows.select_related("owner").annotate(sealed=Subquery(words)).order_by("due_at", "pk")[:20]:
         what = ClockWords(id_id=clock.pk, folder_id=clock.folder_id, words=bytes(clock.sealed)).words.get("what") if clock.sealed else ""
         reference = next((concern.reference for concern in concerns if concern.folder_id == clock.folder_id), "") if len(concerns) > 1 else ""

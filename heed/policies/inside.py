@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from heed.folders.keys import forget_keys
 
@@ -26,11 +27,14 @@ def inside(role: str, *, at: datetime, colleague: int | str = "", job: int | str
         forget_keys()
 
 
-def open_folders(folders: Iterable[UUID]) -> list[UUID]:
+def open_folders(folders: Iterable[UUID] = (), *, found_by: QuerySet | None = None) -> list[UUID]:
     """Of these folders, those the asker may open; until the end of the transaction everything kept in them is seen without asking again
-    row by row. Asked by a picture of what it is about to draw: once, however long the history."""
+    row by row. Asked by a picture of what it is about to draw: once, however long the history.
+
+    `found_by`: a query whose one column is a folder's id, asked in the same statement."""
+    found, given = found_by.query.sql_with_params() if found_by is not None else ("select null::uuid where false", ())
     with connection.cursor() as c:
-        c.execute("select heed_open(%s)", [list(folders)])
+        c.execute(f"select heed_open(%s::uuid[] || array({found}))", [list(folders), *given])  # noqa: S608 (the query is Django's own)
         return c.fetchone()[0]
 
 

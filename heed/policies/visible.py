@@ -39,7 +39,12 @@ def _by_post(me: Asker) -> Q:
     return reached
 
 
-def _kept(model: type, me: Asker) -> QuerySet:
+Opened = Iterable[UUID] | None      # folders that `inside.open_folders` has answered in this transaction: they are not asked about again
+
+
+def _kept(model: type, me: Asker, opened: Opened = None) -> QuerySet:
+    if opened is not None:
+        return model.objects.filter(folder__in=opened)                                     # type: ignore[attr-defined]
     return model.objects.filter(Exists(folders(me).filter(pk=OuterRef("folder_id"))))      # type: ignore[attr-defined]
 
 
@@ -56,9 +61,9 @@ def people(me: Asker) -> QuerySet[Person]:
     return _kept(Person, me)
 
 
-def concerns(me: Asker) -> QuerySet[Concern]:
+def concerns(me: Asker, opened: Opened = None) -> QuerySet[Concern]:
     """Concerns as a reader of their folder sees them. One's own reports are `my_reports`."""
-    return _kept(Concern, me)
+    return _kept(Concern, me, opened)
 
 
 def events(me: Asker) -> QuerySet[Event]:
@@ -89,9 +94,9 @@ def contents(me: Asker) -> QuerySet[FileContent]:
     return _kept(FileContent, me)
 
 
-def accounts(me: Asker) -> QuerySet[Account]:
+def accounts(me: Asker, opened: Opened = None) -> QuerySet[Account]:
     """Who was told first is as good as the reporter's name, so it goes to the group and the lead only."""
-    seen = _kept(Account, me)
+    seen = _kept(Account, me, opened)
     return seen if me.everything or me.circle else seen.exclude(kind=AccountKind.ON_BEHALF)
 
 
@@ -106,17 +111,20 @@ def answers(me: Asker) -> QuerySet[Answer]:
     return _kept(Answer, me) if me.everything or me.circle else my_answers(me)
 
 
-def reporters(me: Asker) -> QuerySet[Reporter]:
+def reporters(me: Asker, opened: Opened = None) -> QuerySet[Reporter]:
     """The reporter's name goes to the group and the lead only."""
-    return _kept(Reporter, me) if me.everything or me.circle else Reporter.objects.filter(colleague=me.colleague)
+    return _kept(Reporter, me, opened) if me.everything or me.circle else Reporter.objects.filter(colleague=me.colleague)
 
 
-def clocks(me: Asker) -> QuerySet[Clock]:
+def clocks(me: Asker, opened: Opened = None) -> QuerySet[Clock]:
     """What is owed: seen by whoever may see the folder it is in or the one it holds, and by its owner unless kept out.
 
     A clock whose owner is the reporter is as good as the name, so it is for the group, the lead and the reporter."""
-    mine = folders(me)
-    seen = Q(Exists(mine.filter(pk=OuterRef("folder_id")))) | Q(Exists(mine.filter(pk=OuterRef("holds_id"))))
+    if opened is not None:
+        seen = Q(folder__in=opened) | Q(holds__in=opened)
+    else:
+        mine = folders(me)
+        seen = Q(Exists(mine.filter(pk=OuterRef("folder_id")))) | Q(Exists(mine.filter(pk=OuterRef("holds_id"))))
     if not (me.everything or me.circle):
         seen &= ~Q(rule__in=("draft_reminder", "pass_on_answer"))
     out = Access.objects.filter(in_force(me.at), folder=OuterRef("folder_id"), colleague=me.colleague, effect=Effect.KEPT_OUT)
