@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-BARS = {"submit": (6, 25), "household, 40 entries": (5, 15), "household, 2,000 entries": (5, 15), "desk, 50 rows": (4, 10), "search a name": (5, None)}
+BARS = {
+    "submit": (6, 25),
+    "household, 40 entries": (5, 15),
+    "household, 2,000 entries": (5, 15),
+    "desk, 50 rows": (4, 10),
+    "search a name": (5, None),
+}
 
 
 def main() -> None:
@@ -23,7 +29,7 @@ def main() -> None:
     asked.add_argument("--runs", type=int, default=40)
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="heed-bench-", dir="/var/tmp") as folder:
-        os.chmod(folder, 0o755)         # noqa: S103 (the database's own user must get in)
+        os.chmod(folder, 0o755)  # noqa: S103 (the database's own user must get in)
         found = run(Path(folder), [tuple(map(int, size.split(":"))) for size in given.sizes.split(",")], given.runs)
     (HERE / "latest.json").write_text(json.dumps(found, indent=1) + "\n")
     print(table(found))
@@ -41,8 +47,12 @@ def run(folder: Path, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str,
     server = Embedded(place.var)
     server.start()
     try:
-        os.environ.update(place.environment(smtp="smtp://127.0.0.1:9"), DJANGO_SETTINGS_MODULE="bench.settings", BENCH_ADMIN=server.dsn(SUPERUSER),
-                          DATABASE_URL=server.dsn(OWNER))
+        os.environ.update(
+            place.environment(smtp="smtp://127.0.0.1:9"),
+            DJANGO_SETTINGS_MODULE="bench.settings",
+            BENCH_ADMIN=server.dsn(SUPERUSER),
+            DATABASE_URL=server.dsn(OWNER),
+        )
         _prepare()
         _log_in_as(server.dsn(WEB))
         return measure(server.dsn(SUPERUSER), sizes, runs)
@@ -101,8 +111,16 @@ def cases(provider: Any) -> list[tuple[str, Callable[[], Any], Callable[[], Any]
 
     return [
         ("submit", lambda: reporter.post(reverse("report_check", args=[next(draft)])), lambda: floor.post("/floor/submit/")),
-        ("household, 40 entries", lambda: adviser.get(reverse("household", args=[provider.forty])), lambda: floor.get(f"/floor/household/{provider.forty}/")),
-        ("household, 2,000 entries", lambda: adviser.get(reverse("household", args=[provider.two_thousand])), lambda: floor.get(f"/floor/household/{provider.two_thousand}/")),
+        (
+            "household, 40 entries",
+            lambda: adviser.get(reverse("household", args=[provider.forty])),
+            lambda: floor.get(f"/floor/household/{provider.forty}/"),
+        ),
+        (
+            "household, 2,000 entries",
+            lambda: adviser.get(reverse("household", args=[provider.two_thousand])),
+            lambda: floor.get(f"/floor/household/{provider.two_thousand}/"),
+        ),
         ("desk, 50 rows", lambda: adviser.get(reverse("desk")), lambda: floor.get("/floor/desk/")),
         ("search a name", searched(adviser, reverse("search")), searched(floor, "/floor/search/")),
     ]
@@ -132,7 +150,18 @@ def drafts() -> Any:
         reporter = get_user_model().objects.get(pk=4)
         with inside(WEB, colleague=4, at=at):
             draft = reporting.begin(by=reporter, at=at)
-            reporting.keep(draft, {"home": home_of(1).pk, "danger": "not_now", "seen": "Kicked-in bedroom door. " * 8, "worry": "Third door since June.", "done": "Made it safe.", "checked": True}, at=at)
+            reporting.keep(
+                draft,
+                {
+                    "home": home_of(1).pk,
+                    "danger": "not_now",
+                    "seen": "Kicked-in bedroom door. " * 8,
+                    "worry": "Third door since June.",
+                    "done": "Made it safe.",
+                    "checked": True,
+                },
+                at=at,
+            )
         yield draft.pk
 
 
@@ -145,7 +174,11 @@ def compare(name: str, scale: str, heed: Callable[[], Any], floor: Callable[[], 
         heed(), floor()
     with CaptureQueriesContext(connection) as queries:
         answer = heed()
-    asked = [query["sql"] for query in queries if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))]
+    asked = [
+        query["sql"]
+        for query in queries
+        if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
+    ]
     if answer.status_code not in (200, 302):
         raise SystemExit(f"{name}: the page answered {answer.status_code}")
     ours, theirs = [], []
@@ -153,8 +186,16 @@ def compare(name: str, scale: str, heed: Callable[[], Any], floor: Callable[[], 
         ours.append(timed(heed))
         theirs.append(timed(floor))
     p50 = statistics.median(ours)
-    return {"name": name, "p50_ms": round(p50, 1), "p95_ms": round(statistics.quantiles(ours, n=20)[18], 1), "sql": len(asked), "bytes": len(answer.content),
-            "ratio": round(p50 / statistics.median(theirs), 2), "floor_ms": round(statistics.median(theirs), 1), "scale": scale}
+    return {
+        "name": name,
+        "p50_ms": round(p50, 1),
+        "p95_ms": round(statistics.quantiles(ours, n=20)[18], 1),
+        "sql": len(asked),
+        "bytes": len(answer.content),
+        "ratio": round(p50 / statistics.median(theirs), 2),
+        "floor_ms": round(statistics.median(theirs), 1),
+        "scale": scale,
+    }
 
 
 def timed(page: Callable[[], Any]) -> float:
@@ -168,7 +209,9 @@ def table(found: list[dict[str, Any]]) -> str:
     for row in found:
         bar, most = BARS[row["name"]]
         flag = " " if row["ratio"] <= bar and (most is None or row["sql"] <= most) else "!"
-        lines.append(f"{row['name']:28}{row['p50_ms']:>8}{row['p95_ms']:>8}{row['sql']:>5}{row['bytes'] / 1000:>7.1f}{row['floor_ms']:>10}{row['ratio']:>7}{bar:>5}{flag}  {row['scale']}")
+        lines.append(
+            f"{row['name']:28}{row['p50_ms']:>8}{row['p95_ms']:>8}{row['sql']:>5}{row['bytes'] / 1000:>7.1f}{row['floor_ms']:>10}{row['ratio']:>7}{bar:>5}{flag}  {row['scale']}"
+        )
     return "\n".join(lines)
 
 

@@ -16,12 +16,75 @@ from heed.folders.references import new_reference
 from heed.households.folding import compact_postcode, fold_address, fold_name
 
 NOW = datetime.now(UTC)
-FIRST = "Siân Mali Iestyn Darren Olive Gwen Nia Rhys Aisha Imran Farah Agnieszka Piotr Hodan Abdi Ciara Seán Tom Ruth Priya Dev Zofia Yusuf".split()
-LAST = "Rees Pugh Bevan Hughes O'Brien Khan Patel Kowalska Nowak Warsame Ali Murphy Smith Jones Evans Prosser Okafor Singh Wójcik Farah".split()
-STREETS = "Heol Ŵyn|Station Road|Chapel Street|Maes y Coed|Mill Lane|Church Close|Lôn Isaf|Park View|Quarry Row|Albert Terrace".split("|")
-KINDS = [("history.repair", "repairs", "Repair: front door lock replaced"), ("history.antisocial", "antisocial", "Noise complaint closed"),
-         ("history.visit", "housing", "Tenancy visit, nobody in"), ("history.arrears", "income", "Arrears letter sent"), ("note.call", "customer", "Call about the rent")]
-WORDS = "Neighbours heard shouting late in the evening. Operative noted damage to the bedroom door and reported it to the office. "
+FIRST = [
+    "Siân",
+    "Mali",
+    "Iestyn",
+    "Darren",
+    "Olive",
+    "Gwen",
+    "Nia",
+    "Rhys",
+    "Aisha",
+    "Imran",
+    "Farah",
+    "Agnieszka",
+    "Piotr",
+    "Hodan",
+    "Abdi",
+    "Ciara",
+    "Seán",
+    "Tom",
+    "Ruth",
+    "Priya",
+    "Dev",
+    "Zofia",
+    "Yusuf",
+]
+LAST = [
+    "Rees",
+    "Pugh",
+    "Bevan",
+    "Hughes",
+    "O'Brien",
+    "Khan",
+    "Patel",
+    "Kowalska",
+    "Nowak",
+    "Warsame",
+    "Ali",
+    "Murphy",
+    "Smith",
+    "Jones",
+    "Evans",
+    "Prosser",
+    "Okafor",
+    "Singh",
+    "Wójcik",
+    "Farah",
+]
+STREETS = [
+    "Heol Ŵyn",
+    "Station Road",
+    "Chapel Street",
+    "Maes y Coed",
+    "Mill Lane",
+    "Church Close",
+    "Lôn Isaf",
+    "Park View",
+    "Quarry Row",
+    "Albert Terrace",
+]
+KINDS = [
+    ("history.repair", "repairs", "Repair: front door lock replaced"),
+    ("history.antisocial", "antisocial", "Noise complaint closed"),
+    ("history.visit", "housing", "Tenancy visit, nobody in"),
+    ("history.arrears", "income", "Arrears letter sent"),
+    ("note.call", "customer", "Call about the rent"),
+]
+WORDS = (
+    "Neighbours heard shouting late in the evening. Operative noted damage to the bedroom door and reported it to the office. "
+)
 random.seed(2026)
 
 
@@ -77,24 +140,72 @@ class Loader:
     # The register -------------------------------------------------------------------------------------------------------------
     def _register(self, new: list[Tenancy], first: int) -> None:
         began = datetime(2019, 3, 3, tzinfo=UTC)
-        self.copy("folders_folder", "id, realm, kind, sensitive, opened_at", ((t.folder, "safeguarding", "household", False, began) for t in new))
+        self.copy(
+            "folders_folder",
+            "id, realm, kind, sensitive, opened_at",
+            ((t.folder, "safeguarding", "household", False, began) for t in new),
+        )
         self.copy("folders_key", "folder_id, wrapped, key_id", self._keys(new))
         self.copy("folders_place", "id, folder_id, scheme_id, since", ((uuid.uuid4(), t.folder, t.scheme, began) for t in new))
         homes = [(first + n + 1, *self._home(first + n, t)) for n, t in enumerate(new)]
         self.copy("households_home", "id, uprn, scheme_id, address, town, postcode, folded, compact", homes)
-        self.copy("households_household", "id, folder_id, home_id, reference, tenancy, tenure, joint, started_on",
-                  ((t.household, t.folder, first + n + 1, new_reference(), f"T{first + n}", "secure", False, began.date()) for n, t in enumerate(new)))
-        people = [(uuid.uuid4(), t, f"{random.choice(FIRST)} {random.choice(LAST)}", role) for t in new for role in ("tenant", "occupant", "child")[: random.choice((2, 2, 3))]]
-        self.copy("households_person", "id, folder_id, source_id, identity, name, sort_key, born_on, gender, language, recorded_at",
-                  ((p, t.folder, "", "known", name, fold_name(name), date(1960 + random.randrange(60), 5, 1), "not_known", "", began) for p, t, name, _ in people))
-        self.copy("households_name", "id, folder_id, person_id, kind, text, folded, recorded_at",
-                  ((uuid.uuid4(), t.folder, p, "current", name, fold_name(name), began) for p, t, name, _ in people))
-        self.copy("households_membership", "id, folder_id, household_id, person_id, role, since, origin, recorded_at",
-                  ((uuid.uuid4(), t.folder, t.household, p, role, began.date(), "imported", began) for p, t, _, role in people))
+        self.copy(
+            "households_household",
+            "id, folder_id, home_id, reference, tenancy, tenure, joint, started_on",
+            (
+                (t.household, t.folder, first + n + 1, new_reference(), f"T{first + n}", "secure", False, began.date())
+                for n, t in enumerate(new)
+            ),
+        )
+        people = [
+            (uuid.uuid4(), t, f"{random.choice(FIRST)} {random.choice(LAST)}", role)
+            for t in new
+            for role in ("tenant", "occupant", "child")[: random.choice((2, 2, 3))]
+        ]
+        self.copy(
+            "households_person",
+            "id, folder_id, source_id, identity, name, sort_key, born_on, gender, language, recorded_at",
+            (
+                (
+                    p,
+                    t.folder,
+                    "",
+                    "known",
+                    name,
+                    fold_name(name),
+                    date(1960 + random.randrange(60), 5, 1),
+                    "not_known",
+                    "",
+                    began,
+                )
+                for p, t, name, _ in people
+            ),
+        )
+        self.copy(
+            "households_name",
+            "id, folder_id, person_id, kind, text, folded, recorded_at",
+            ((uuid.uuid4(), t.folder, p, "current", name, fold_name(name), began) for p, t, name, _ in people),
+        )
+        self.copy(
+            "households_membership",
+            "id, folder_id, household_id, person_id, role, since, origin, recorded_at",
+            ((uuid.uuid4(), t.folder, t.household, p, role, began.date(), "imported", began) for p, t, _, role in people),
+        )
 
     def _home(self, number: int, tenancy: Tenancy) -> tuple:
-        address, postcode = f"{number % 180 + 1} {STREETS[number // 180 % len(STREETS)]}", f"NP99 {number % 9 + 1}{chr(65 + number // 9 % 26)}{chr(65 + number // 234 % 26)}"
-        return (f"10010{number:07d}", tenancy.scheme, address, "Brynfelin", postcode, fold_address(address, "Brynfelin", f"Scheme {tenancy.scheme}"), compact_postcode(postcode))
+        address, postcode = (
+            f"{number % 180 + 1} {STREETS[number // 180 % len(STREETS)]}",
+            f"NP99 {number % 9 + 1}{chr(65 + number // 9 % 26)}{chr(65 + number // 234 % 26)}",
+        )
+        return (
+            f"10010{number:07d}",
+            tenancy.scheme,
+            address,
+            "Brynfelin",
+            postcode,
+            fold_address(address, "Brynfelin", f"Scheme {tenancy.scheme}"),
+            compact_postcode(postcode),
+        )
 
     def _keys(self, new: list[Tenancy]) -> Iterator[tuple]:
         for tenancy in new:
@@ -116,11 +227,23 @@ class Loader:
             number -= batch
 
     def _write(self, where: list[Tenancy]) -> None:
-        rows = [(uuid.uuid4(), t, *random.choice(KINDS), NOW - timedelta(minutes=random.randrange(60, 60 * 24 * 900))) for t in where]
-        self.copy("timeline_event", "id, folder_id, kind, department, occurred_at, whole_day, known_at, recorded_at",
-                  ((e, t.folder, kind, department, at, False, at, at) for e, t, kind, department, _, at in rows))
-        self.copy("timeline_words", "id, folder_id, words", ((e, t.folder, self._words(t, e, title)) for e, t, _, _, title, _ in rows))
-        self.copy("timeline_about", "id, event_id, folder_id, household", ((uuid.uuid4(), e, t.folder, t.household) for e, t, *_ in rows))
+        rows = [
+            (uuid.uuid4(), t, *random.choice(KINDS), NOW - timedelta(minutes=random.randrange(60, 60 * 24 * 900)))
+            for t in where
+        ]
+        self.copy(
+            "timeline_event",
+            "id, folder_id, kind, department, occurred_at, whole_day, known_at, recorded_at",
+            ((e, t.folder, kind, department, at, False, at, at) for e, t, kind, department, _, at in rows),
+        )
+        self.copy(
+            "timeline_words", "id, folder_id, words", ((e, t.folder, self._words(t, e, title)) for e, t, _, _, title, _ in rows)
+        )
+        self.copy(
+            "timeline_about",
+            "id, event_id, folder_id, household",
+            ((uuid.uuid4(), e, t.folder, t.household) for e, t, *_ in rows),
+        )
         self.provider.entries += len(rows)
 
     def _words(self, tenancy: Tenancy, event: uuid.UUID, title: str) -> bytes:
@@ -130,28 +253,114 @@ class Loader:
     # Concerns -----------------------------------------------------------------------------------------------------------------
     def _concerns(self, open_: int, closed: int) -> None:
         """Open ones (two of them at the special households), and closed ones for the past."""
-        where = (self.provider.tenancies[:2] if open_ else []) + random.choices(self.provider.tenancies, k=max(0, open_ - 2) + closed)
-        rows = [(uuid.uuid4(), uuid.uuid4(), t, number < open_, NOW - timedelta(hours=number + 1 if number < open_ else random.randrange(2000, 20000))) for number, t in enumerate(where)]
+        where = (self.provider.tenancies[:2] if open_ else []) + random.choices(
+            self.provider.tenancies, k=max(0, open_ - 2) + closed
+        )
+        rows = [
+            (
+                uuid.uuid4(),
+                uuid.uuid4(),
+                t,
+                number < open_,
+                NOW - timedelta(hours=number + 1 if number < open_ else random.randrange(2000, 20000)),
+            )
+            for number, t in enumerate(where)
+        ]
         opened = {folder: keys.new_key(folder) for _, folder, *_ in rows}
-        self.copy("folders_folder", "id, realm, kind, sensitive, opened_at, circle_from, circle_until",
-                  ((f, "safeguarding", "concern", False, at, at, None if is_open else at + timedelta(days=365)) for _, f, _, is_open, at in rows))
+        self.copy(
+            "folders_folder",
+            "id, realm, kind, sensitive, opened_at, circle_from, circle_until",
+            (
+                (f, "safeguarding", "concern", False, at, at, None if is_open else at + timedelta(days=365))
+                for _, f, _, is_open, at in rows
+            ),
+        )
         self.copy("folders_key", "folder_id, wrapped, key_id", ((f, *opened[f][1:]) for _, f, *_ in rows))
-        self.copy("folders_place", "id, folder_id, scheme_id, since", ((uuid.uuid4(), f, t.scheme, at) for _, f, t, _, at in rows))
-        self.copy("concerns_concern", "id, folder_id, reference, state, danger, home_id, on_behalf, wanted_skills, lead_decides, sent_at, placed_at, closed_at, closed_by_id",
-                  ((c, f, new_reference(), "sent" if is_open else "closed", "not_now", self.provider.tenancies.index(t) + 1 if is_open else None, False, [], False, at, at,
-                    None if is_open else at, None if is_open else 1) for c, f, t, is_open, at in rows))
-        self.copy("concerns_reporter", "id, folder_id, concern_id, colleague_id, knew_at", ((uuid.uuid4(), f, c, 4, at) for c, f, _, _, at in rows))
-        self.copy("concerns_placement", "id, folder_id, concern_id, household_id, reason, at",
-                  ((i := uuid.uuid4(), f, c, t.household, keys.seal(opened[f][0], b"The address the reporter gave.", f"concerns_placement|reason|{i}"), at) for c, f, t, _, at in rows))
-        self.copy("concerns_account", "id, folder_id, concern_id, kind, words, source, at, third_party, release",
-                  ((i := uuid.uuid4(), f, c, "seen", keys.seal(opened[f][0], WORDS.encode(), f"concerns_account|words|{i}"), keys.seal(opened[f][0], b"", f"concerns_account|source|{i}"), at, False, "nobody")
-                   for c, f, _, _, at in rows))
-        self.copy("timeline_event", "id, folder_id, kind, department, occurred_at, whole_day, known_at, recorded_at",
-                  ((uuid.uuid4(), f, "concern.sent", "safeguarding", at, False, at, at) for _, f, _, _, at in rows))
-        clocks = [(uuid.uuid4(), f, c, code, at) for c, f, _, is_open, at in rows if is_open for code in ("first_advice", "second_advice")]
-        self.copy("deadlines_clock", "id, folder_id, rule, nation, holds_id, about, started_at, soon_at, due_at, stage, outcome",
-                  ((i, f, code, "england", f, c, at, at + timedelta(hours=3), at + timedelta(hours=4), 2, "") for i, f, c, code, at in clocks))
-        self.db.execute("update folders_folder f set circle_from = now() - interval '3 years' from households_household h join concerns_placement p on p.household_id = h.id where h.folder_id = f.id and f.circle_from is null")
+        self.copy(
+            "folders_place", "id, folder_id, scheme_id, since", ((uuid.uuid4(), f, t.scheme, at) for _, f, t, _, at in rows)
+        )
+        self.copy(
+            "concerns_concern",
+            "id, folder_id, reference, state, danger, home_id, on_behalf, wanted_skills, lead_decides, sent_at, placed_at, closed_at, closed_by_id",
+            (
+                (
+                    c,
+                    f,
+                    new_reference(),
+                    "sent" if is_open else "closed",
+                    "not_now",
+                    self.provider.tenancies.index(t) + 1 if is_open else None,
+                    False,
+                    [],
+                    False,
+                    at,
+                    at,
+                    None if is_open else at,
+                    None if is_open else 1,
+                )
+                for c, f, t, is_open, at in rows
+            ),
+        )
+        self.copy(
+            "concerns_reporter",
+            "id, folder_id, concern_id, colleague_id, knew_at",
+            ((uuid.uuid4(), f, c, 4, at) for c, f, _, _, at in rows),
+        )
+        self.copy(
+            "concerns_placement",
+            "id, folder_id, concern_id, household_id, reason, at",
+            (
+                (
+                    i := uuid.uuid4(),
+                    f,
+                    c,
+                    t.household,
+                    keys.seal(opened[f][0], b"The address the reporter gave.", f"concerns_placement|reason|{i}"),
+                    at,
+                )
+                for c, f, t, _, at in rows
+            ),
+        )
+        self.copy(
+            "concerns_account",
+            "id, folder_id, concern_id, kind, words, source, at, third_party, release",
+            (
+                (
+                    i := uuid.uuid4(),
+                    f,
+                    c,
+                    "seen",
+                    keys.seal(opened[f][0], WORDS.encode(), f"concerns_account|words|{i}"),
+                    keys.seal(opened[f][0], b"", f"concerns_account|source|{i}"),
+                    at,
+                    False,
+                    "nobody",
+                )
+                for c, f, _, _, at in rows
+            ),
+        )
+        self.copy(
+            "timeline_event",
+            "id, folder_id, kind, department, occurred_at, whole_day, known_at, recorded_at",
+            ((uuid.uuid4(), f, "concern.sent", "safeguarding", at, False, at, at) for _, f, _, _, at in rows),
+        )
+        clocks = [
+            (uuid.uuid4(), f, c, code, at)
+            for c, f, _, is_open, at in rows
+            if is_open
+            for code in ("first_advice", "second_advice")
+        ]
+        self.copy(
+            "deadlines_clock",
+            "id, folder_id, rule, nation, holds_id, about, started_at, soon_at, due_at, stage, outcome",
+            (
+                (i, f, code, "england", f, c, at, at + timedelta(hours=3), at + timedelta(hours=4), 2, "")
+                for i, f, c, code, at in clocks
+            ),
+        )
+        self.db.execute(
+            "update folders_folder f set circle_from = now() - interval '3 years' from households_household h join concerns_placement p on p.household_id = h.id where h.folder_id = f.id and f.circle_from is null"
+        )
         self.provider.open_concerns += [c for c, _, _, is_open, _ in rows if is_open]
 
 
@@ -162,15 +371,27 @@ def organisation(dsn: str) -> None:
         db.execute("insert into organisation_localauthority (id, name, nation, code) values (1, 'Council', 'wales', '')")
         db.execute("""insert into organisation_scheme (id, name, code, kind, region_id, local_authority_id, nation, registered_care)
                       select n, 'Scheme ' || n, 's' || n, 'scheme', 1 + n % 3, 1, 'wales', false from generate_series(1, 12) n""")
-        for number, (name, role, scheme) in enumerate((("lead", "lead", None), ("adviser", "group", None), ("manager", "manager", 1), ("reporter", None, None)), start=1):
-            db.execute("""insert into organisation_colleague (id, password, username, display_name, email, telephone, job_title, department, standing, joined_at, is_active,
+        for number, (name, role, scheme) in enumerate(
+            (("lead", "lead", None), ("adviser", "group", None), ("manager", "manager", 1), ("reporter", None, None)), start=1
+        ):
+            db.execute(
+                """insert into organisation_colleague (id, password, username, display_name, email, telephone, job_title, department, standing, joined_at, is_active,
                           session_salt, language, text_size, contrast) values (%s, '!', %s, %s, %s, '', '', 'housing', 'employee', '2019-01-01', true, 'x', 'en-gb', '100', '')""",
-                       [number, name, name.title(), f"{name}@heed.example"])
+                [number, name, name.title(), f"{name}@heed.example"],
+            )
             if role:
-                db.execute("insert into organisation_post (colleague_id, role, scheme_id, skills, since) values (%s, %s, %s, '{}', '2019-01-01')", [number, role, scheme])
+                db.execute(
+                    "insert into organisation_post (colleague_id, role, scheme_id, skills, since) values (%s, %s, %s, '{}', '2019-01-01')",
+                    [number, role, scheme],
+                )
         for extra in range(5, 12):
-            db.execute("""insert into organisation_colleague (id, password, username, display_name, email, telephone, job_title, department, standing, joined_at, is_active,
+            db.execute(
+                """insert into organisation_colleague (id, password, username, display_name, email, telephone, job_title, department, standing, joined_at, is_active,
                           session_salt, language, text_size, contrast) values (%s, '!', %s, %s, %s, '', '', 'housing', 'employee', '2019-01-01', true, 'x', 'en-gb', '100', '')""",
-                       [extra, f"member{extra}", f"Member {extra}", f"m{extra}@heed.example"])
-            db.execute("insert into organisation_post (colleague_id, role, skills, since) values (%s, 'group', '{}', '2019-01-01')", [extra])
+                [extra, f"member{extra}", f"Member {extra}", f"m{extra}@heed.example"],
+            )
+            db.execute(
+                "insert into organisation_post (colleague_id, role, skills, since) values (%s, 'group', '{}', '2019-01-01')",
+                [extra],
+            )
         db.execute("select setval(pg_get_serial_sequence('organisation_colleague', 'id'), 100)")

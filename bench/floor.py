@@ -24,20 +24,37 @@ def rows(sql: str, given: list[Any]) -> list[tuple]:
 
 def household(request: Any, pk: uuid.UUID) -> HttpResponse:
     assert request.user.is_authenticated
-    head = rows("select h.reference, m.address, m.postcode, h.folder_id from households_household h join households_home m on m.id = h.home_id where h.id = %s", [pk])[0]
-    people = rows("select p.name, p.born_on, m.role from households_membership m join households_person p on p.id = m.person_id where m.household_id = %s", [pk])
-    folders = [head[3], *(folder for (folder,) in rows("select folder_id from concerns_placement where household_id = %s", [pk]))]
-    clocks = rows("select rule, due_at, started_at from deadlines_clock where folder_id = any(%s) and met_at is null", [folders])
-    events = rows("""select e.occurred_at, e.kind, e.department, e.known_at, w.words from timeline_event e left join timeline_words w on w.id = e.id
-                     where e.folder_id = any(%s) order by e.occurred_at desc limit 40""", [folders])
+    head = rows(
+        "select h.reference, m.address, m.postcode, h.folder_id from households_household h join households_home m on m.id = h.home_id where h.id = %s",
+        [pk],
+    )[0]
+    people = rows(
+        "select p.name, p.born_on, m.role from households_membership m join households_person p on p.id = m.person_id where m.household_id = %s",
+        [pk],
+    )
+    folders = [
+        head[3],
+        *(folder for (folder,) in rows("select folder_id from concerns_placement where household_id = %s", [pk])),
+    ]
+    clocks = rows(
+        "select rule, due_at, started_at from deadlines_clock where folder_id = any(%s) and met_at is null", [folders]
+    )
+    events = rows(
+        """select e.occurred_at, e.kind, e.department, e.known_at, w.words from timeline_event e left join timeline_words w on w.id = e.id
+                     where e.folder_id = any(%s) order by e.occurred_at desc limit 40""",
+        [folders],
+    )
     return render(request, "floor_household.html", {"head": head, "people": people, "clocks": clocks, "events": events})
 
 
 def desk(request: Any) -> HttpResponse:
     assert request.user.is_authenticated
-    found = rows("""select c.reference, c.danger, c.state, c.sent_at, m.address, m.postcode, min(k.due_at), min(k.rule), count(k.id), c.id
+    found = rows(
+        """select c.reference, c.danger, c.state, c.sent_at, m.address, m.postcode, min(k.due_at), min(k.rule), count(k.id), c.id
                     from concerns_concern c left join households_home m on m.id = c.home_id left join deadlines_clock k on k.folder_id = c.folder_id and k.met_at is null
-                    where c.state <> 'closed' group by c.id, m.id order by min(k.due_at) limit 50""", [])
+                    where c.state <> 'closed' group by c.id, m.id order by min(k.due_at) limit 50""",
+        [],
+    )
     return render(request, "floor_list.html", {"rows": found, "form_too": True})
 
 
@@ -48,9 +65,12 @@ def search(request: Any) -> HttpResponse:
         request.session["words"] = request.POST["words"]
         return redirect("/floor/search/")
     words = request.session.get("words", "")
-    found = rows("""select p.name, p.born_on, m.address, m.postcode, h.reference, h.tenure, h.started_on, similarity(n.folded, %s), h.id, p.id
+    found = rows(
+        """select p.name, p.born_on, m.address, m.postcode, h.reference, h.tenure, h.started_on, similarity(n.folded, %s), h.id, p.id
                     from households_name n join households_person p on p.id = n.person_id join households_household h on h.folder_id = n.folder_id
-                    join households_home m on m.id = h.home_id where n.folded %% %s order by n.folded <-> %s limit 20""", [words, words, words])
+                    join households_home m on m.id = h.home_id where n.folded %% %s order by n.folded <-> %s limit 20""",
+        [words, words, words],
+    )
     return render(request, "floor_list.html", {"rows": found})
 
 
@@ -59,18 +79,37 @@ def submit(request: Any) -> HttpResponse:
     assert request.user.is_authenticated
     at, folder, concern = datetime.now(UTC), uuid.uuid4(), uuid.uuid4()
     rows("select 1", [])
-    with _db.transaction():                     # type: ignore[union-attr]
-        _db.execute("insert into folders_folder (id, realm, kind, sensitive, opened_at, circle_from) values (%s, 'safeguarding', 'concern', false, %s, %s)", [folder, at, at])
-        _db.execute("insert into concerns_concern (id, folder_id, reference, state, danger, on_behalf, wanted_skills, lead_decides, sent_at) values (%s, %s, %s, 'sent', 'not_now', false, '{}', false, %s)",
-                    [concern, folder, uuid.uuid4().hex[:9], at])
+    with _db.transaction():  # type: ignore[union-attr]
+        _db.execute(
+            "insert into folders_folder (id, realm, kind, sensitive, opened_at, circle_from) values (%s, 'safeguarding', 'concern', false, %s, %s)",
+            [folder, at, at],
+        )
+        _db.execute(
+            "insert into concerns_concern (id, folder_id, reference, state, danger, on_behalf, wanted_skills, lead_decides, sent_at) values (%s, %s, %s, 'sent', 'not_now', false, '{}', false, %s)",
+            [concern, folder, uuid.uuid4().hex[:9], at],
+        )
         for kind in ("seen", "worry", "done"):
-            _db.execute("insert into concerns_account (id, folder_id, concern_id, kind, words, source, at, third_party, release) values (%s, %s, %s, %s, %s, '', %s, false, 'nobody')",
-                        [uuid.uuid4(), folder, concern, kind, b"x" * 150, at])
+            _db.execute(
+                "insert into concerns_account (id, folder_id, concern_id, kind, words, source, at, third_party, release) values (%s, %s, %s, %s, %s, '', %s, false, 'nobody')",
+                [uuid.uuid4(), folder, concern, kind, b"x" * 150, at],
+            )
         for rule in ("first_advice", "second_advice"):
-            _db.execute("insert into deadlines_clock (id, folder_id, rule, nation, started_at, soon_at, due_at, stage, outcome) values (%s, %s, %s, 'wales', %s, %s, %s, 0, '')", [uuid.uuid4(), folder, rule, at, at, at])
-        _db.execute("insert into timeline_event (id, folder_id, kind, department, occurred_at, whole_day, known_at, recorded_at) values (%s, %s, 'concern.sent', 'safeguarding', %s, false, %s, %s)", [uuid.uuid4(), folder, at, at, at])
-        _db.execute("insert into notifications_letter (id, key, message, to_id, path, reference, count, made_at, next_try_at, tries, trouble) values (%s, %s, 'x', 2, '/', '', 1, %s, now() + interval '1 year', 0, '')", [uuid.uuid4(), str(uuid.uuid4()), at])
-        _db.execute("insert into audit_look (id, realm, at, colleague_id, verb, page, shown) values (%s, 'safeguarding', %s, 4, 'changed', 'floor', '{}')", [uuid.uuid4(), at])
+            _db.execute(
+                "insert into deadlines_clock (id, folder_id, rule, nation, started_at, soon_at, due_at, stage, outcome) values (%s, %s, %s, 'wales', %s, %s, %s, 0, '')",
+                [uuid.uuid4(), folder, rule, at, at, at],
+            )
+        _db.execute(
+            "insert into timeline_event (id, folder_id, kind, department, occurred_at, whole_day, known_at, recorded_at) values (%s, %s, 'concern.sent', 'safeguarding', %s, false, %s, %s)",
+            [uuid.uuid4(), folder, at, at, at],
+        )
+        _db.execute(
+            "insert into notifications_letter (id, key, message, to_id, path, reference, count, made_at, next_try_at, tries, trouble) values (%s, %s, 'x', 2, '/', '', 1, %s, now() + interval '1 year', 0, '')",
+            [uuid.uuid4(), str(uuid.uuid4()), at],
+        )
+        _db.execute(
+            "insert into audit_look (id, realm, at, colleague_id, verb, page, shown) values (%s, 'safeguarding', %s, 4, 'changed', 'floor', '{}')",
+            [uuid.uuid4(), at],
+        )
     return redirect("/floor/sent/")
 
 

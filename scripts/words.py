@@ -14,9 +14,18 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "heed" / "locale" / "cy" / "LC_MESSAGES" / "django.po"
 UNREVIEWED = "not yet reviewed by a Welsh speaker"
-KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
-            "npgettext": ((1, "c"), 2, 3), "gettext_noop": None}
-Sentence = tuple[str | None, str, str | None]      # context, sentence, plural
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "gettext_noop": None,
+}
+Sentence = tuple[str | None, str, str | None]  # context, sentence, plural
 
 
 def sentences() -> dict[Sentence, list[str]]:
@@ -36,7 +45,9 @@ def _gather(found: dict[Sentence, list[str]], path: Path, source: bytes) -> None
 
 
 def _sentences_of(source: bytes) -> Iterator[Sentence]:
-    for _, _, message, _, context in ((line, 0, *rest) for line, *rest in extract.extract("python", io.BytesIO(source), keywords=KEYWORDS)):
+    for _, _, message, _, context in (
+        (line, 0, *rest) for line, *rest in extract.extract("python", io.BytesIO(source), keywords=KEYWORDS)
+    ):
         words, plural = (message[0], message[1]) if isinstance(message, tuple) else (message, None)
         if words:
             yield context, words, plural
@@ -44,10 +55,17 @@ def _sentences_of(source: bytes) -> Iterator[Sentence]:
 
 def gather() -> polib.POFile:
     """The catalogue as it should be: every sentence once, translations kept, what is gone dropped."""
-    old = {(entry.msgctxt, entry.msgid, entry.msgid_plural or None): entry for entry in (polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else [])}
+    old = {
+        (entry.msgctxt, entry.msgid, entry.msgid_plural or None): entry
+        for entry in (polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else [])
+    }
     made = polib.POFile(wrapwidth=0)
-    made.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Language": "cy",
-                     "Plural-Forms": "nplurals=6; plural=(n==0) ? 0 : (n==1) ? 1 : (n==2) ? 2 : (n==3) ? 3 : (n==6) ? 4 : 5;"}
+    made.metadata = {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": "cy",
+        "Plural-Forms": "nplurals=6; plural=(n==0) ? 0 : (n==1) ? 1 : (n==2) ? 2 : (n==3) ? 3 : (n==6) ? 4 : 5;",
+    }
     for (context, words, plural), places in sorted(sentences().items(), key=lambda item: (item[1][0], item[0][1])):
         kept = old.get((context, words, plural))
         entry = polib.POEntry(msgid=words, msgctxt=context, occurrences=[(place, "") for place in sorted(set(places))])

@@ -12,7 +12,13 @@ from heed.policies import visible
 from tests.doing import acting
 
 SEEN = "A kicked-in bedroom door, a little girl under the bed."
-COURSE = Course(steps=[Step.CALL_NOW], reasons="She may be in danger.", harms=[Harm.DOMESTIC], location=Location.OWN_HOME, source_of_risk=SourceOfRisk.KNOWN)
+COURSE = Course(
+    steps=[Step.CALL_NOW],
+    reasons="She may be in danger.",
+    harms=[Harm.DOMESTIC],
+    location=Location.OWN_HOME,
+    source_of_risk=SourceOfRisk.KNOWN,
+)
 
 
 def reported(by: Colleague, home=None, at: datetime | None = None, **told) -> Concern:
@@ -23,10 +29,19 @@ def reported(by: Colleague, home=None, at: datetime | None = None, **told) -> Co
         return reporting.send(draft, Report(home=home, **told), by=by, at=me.at)
 
 
-def advised(concern: Concern, *members: Colleague, steps=(Step.CALL_NOW,), words: str = "Ring her when he is at work.") -> Concern:
+def advised(
+    concern: Concern, *members: Colleague, steps=(Step.CALL_NOW,), words: str = "Ring her when he is at work."
+) -> Concern:
     for member in members:
         with acting(member) as me:
-            advising.advise(visible.concerns(me).get(pk=concern.pk), list(steps), Sure.SURE, f"{words} {member.username}", by=member, at=me.at)
+            advising.advise(
+                visible.concerns(me).get(pk=concern.pk),
+                list(steps),
+                Sure.SURE,
+                f"{words} {member.username}",
+                by=member,
+                at=me.at,
+            )
     return Concern.objects.get(pk=concern.pk)
 
 

@@ -15,8 +15,9 @@ from hypothesis import settings as hypothesis_settings
 
 from heed.policies import walls
 
-
-hypothesis_settings.register_profile("heed", deadline=None, suppress_health_check=[HealthCheck.too_slow])       # a busy machine is no fault of the code
+hypothesis_settings.register_profile(
+    "heed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no fault of the code
 hypothesis_settings.load_profile("heed")
 
 
@@ -35,7 +36,7 @@ def under(role: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(DatabaseError), connection.cursor() as c:     # an aborted transaction resets it when it rolls back
+        with suppress(DatabaseError), connection.cursor() as c:  # an aborted transaction resets it when it rolls back
             c.execute("reset role")
 
 
@@ -62,4 +63,6 @@ def browser_requests_under_the_web_role(connection, **_) -> None:
 def nothing_left_in_the_cache(request) -> None:
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
 from tests.people import *  # noqa: E402,F403  (the cast)

@@ -13,7 +13,9 @@ PASSWORD = "three random words 2026"
 
 def colleague(username: str, **facts) -> Colleague:
     name = facts.pop("display_name", username.title() + " Example")
-    return Colleague.objects.create(username=username, display_name=name, email=f"{username}@heed.example", joined_at=LONG_AGO, **facts)
+    return Colleague.objects.create(
+        username=username, display_name=name, email=f"{username}@heed.example", joined_at=LONG_AGO, **facts
+    )
 
 
 def holds(someone: Colleague, role: Role, **over) -> Colleague:
@@ -38,7 +40,15 @@ def coast(db) -> Region:
 
 def scheme(name: str, region: Region, nation: Nation = Nation.WALES, **facts) -> Scheme:
     council, _ = LocalAuthority.objects.get_or_create(name=f"{region.name} Council", nation=nation)
-    return Scheme.objects.create(name=name, code=name.lower().replace(" ", "-"), kind=SchemeKind.SCHEME, region=region, local_authority=council, nation=nation, **facts)
+    return Scheme.objects.create(
+        name=name,
+        code=name.lower().replace(" ", "-"),
+        kind=SchemeKind.SCHEME,
+        region=region,
+        local_authority=council,
+        nation=nation,
+        **facts,
+    )
 
 
 @pytest.fixture

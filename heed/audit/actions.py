@@ -9,8 +9,16 @@ from heed.audit.models import Look, Verb
 __all__ = ["Verb", "look", "remember_all"]
 
 
-def look(verb: Verb, *, at: datetime, colleague: int | None, page: str, record: UUID | str | int | None = None, shown: Iterable[UUID] = (),
-         source: str | None = None) -> Look:
+def look(
+    verb: Verb,
+    *,
+    at: datetime,
+    colleague: int | None,
+    page: str,
+    record: UUID | str | int | None = None,
+    shown: Iterable[UUID] = (),
+    source: str | None = None,
+) -> Look:
     """A row not yet written. `record` that is no id at all is noted as none (somebody tried something)."""
     return Look(verb=verb, at=at, colleague_id=colleague, page=page[:60], record=_id(record), shown=list(shown), source=source)
 

@@ -39,7 +39,10 @@ class Look(models.Model):
     source = models.GenericIPAddressField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["record", "-at"], name="looks_at_a_record"), models.Index(fields=["at"], name="looks_in_time")]
+        indexes = [
+            models.Index(fields=["record", "-at"], name="looks_at_a_record"),
+            models.Index(fields=["at"], name="looks_in_time"),
+        ]
 
 
 class Seal(models.Model):

@@ -19,7 +19,7 @@ from heed.folders.keys import derived
 
 FIRST = "0" * 64
 MOST = 20_000
-LATE = timedelta(days=1)            # a look is written seconds after its instant; an older one without a seal was put there by hand
+LATE = timedelta(days=1)  # a look is written seconds after its instant; an older one without a seal was put there by hand
 
 
 @dataclass
@@ -44,10 +44,19 @@ def seal(at: datetime) -> int:
     if not waiting:
         return 0
     number, total = (last.number + 1, last.total) if last else (1, 0)
-    made = Seal(number=number, at=at, rows=len(waiting), total=total + len(waiting), root=_root(waiting), previous=last.mark if last else FIRST)
+    made = Seal(
+        number=number,
+        at=at,
+        rows=len(waiting),
+        total=total + len(waiting),
+        root=_root(waiting),
+        previous=last.mark if last else FIRST,
+    )
     made.mark = _mark(made)
     made.save(force_insert=True)
-    Sealed.objects.bulk_create([Sealed(look=look, seal=made, place=place) for place, look in enumerate(waiting)], batch_size=2000)
+    Sealed.objects.bulk_create(
+        [Sealed(look=look, seal=made, place=place) for place, look in enumerate(waiting)], batch_size=2000
+    )
     _anchor(made)
     return len(waiting)
 
@@ -65,7 +74,17 @@ def _root(looks: Iterable[Look]) -> str:
 
 
 def _leaf(look: Look) -> bytes:
-    said = [str(look.pk), look.realm, look.at.isoformat(), look.colleague_id, look.verb, look.page, str(look.record or ""), [str(one) for one in look.shown], look.source]
+    said = [
+        str(look.pk),
+        look.realm,
+        look.at.isoformat(),
+        look.colleague_id,
+        look.verb,
+        look.page,
+        str(look.record or ""),
+        [str(one) for one in look.shown],
+        look.source,
+    ]
     return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
@@ -79,7 +98,9 @@ def _anchor(made: Seal) -> None:
     """The head, in a file that whoever changes the database does not reach. One line a seal, never rewritten."""
     settings.ANCHOR_FILE.parent.mkdir(parents=True, exist_ok=True)
     with settings.ANCHOR_FILE.open("a") as file:
-        file.write(json.dumps({"number": made.number, "total": made.total, "mark": made.mark, "at": made.at.isoformat()}) + "\n")
+        file.write(
+            json.dumps({"number": made.number, "total": made.total, "mark": made.mark, "at": made.at.isoformat()}) + "\n"
+        )
         file.flush()
         os.fsync(file.fileno())
 
@@ -125,4 +146,7 @@ def _check(verdict: Verdict, made: Seal, looks: list[Look], previous: str, total
 def _check_unsealed(verdict: Verdict, at: datetime) -> None:
     old = Look.objects.exclude(pk__in=Sealed.objects.values("look")).filter(at__lt=at - LATE).count()
     if old:
-        verdict.note(_("%(number)d looks are older than a day and in no seal: they were put there by hand, or sealing has stopped.") % {"number": old})
+        verdict.note(
+            _("%(number)d looks are older than a day and in no seal: they were put there by hand, or sealing has stopped.")
+            % {"number": old}
+        )

@@ -18,10 +18,10 @@ from django.db.migrations.executor import MigrationExecutor
 from heed.cli.binaries import OLDEST
 from heed.cli.mailcatcher import IDENT
 from heed.cli.place import Place, is_backed_up
-from heed.policies.cluster import LOGIN, OWNER, WEB, WORKER
 from heed.deadlines.calendars import table_warning
 from heed.deadlines.counting import UK
 from heed.pictures.health import signs
+from heed.policies.cluster import LOGIN, OWNER, WEB, WORKER
 
 LEAST_ROOM = 1024**3  # bytes
 SHORTEST_SECRET = 50

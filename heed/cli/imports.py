@@ -19,7 +19,7 @@ from heed.procedures.importing import bring_in
 if TYPE_CHECKING:
     from heed.households.models import ImportRun
 
-SHOWN = 20          # refused lines; the rest are on the page
+SHOWN = 20  # refused lines; the rest are on the page
 
 
 def run(files: Iterable[Path], *, kind: str | None, yes: bool) -> int:
@@ -38,6 +38,7 @@ def run(files: Iterable[Path], *, kind: str | None, yes: bool) -> int:
 
 def bring(path: Path, *, kind: ImportKind | None = None, ask: bool, twice_is_fine: bool = False) -> int:
     """One file. `ask`: whether somebody is asked before more than 2 % ends. Raises CannotRead."""
+
     def source() -> Iterator[bytes]:
         with path.open("rb") as file:
             while chunk := file.read(MEGABYTE):
@@ -50,11 +51,19 @@ def bring(path: Path, *, kind: ImportKind | None = None, ask: bool, twice_is_fin
             return 0
         raise
     began = time.monotonic()
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=Console(stderr=True)) as progress:
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+    ) as progress:
         after = _work(mine.pk, source, progress)
     if after.state == ImportState.WAITING and (not ask or _agreed(after.would_end)):
         runs.agree(after, by=None, at=timezone.now())
-        with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=Console(stderr=True)) as progress:
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        ) as progress:
             after = _work(mine.pk, source, progress)
     _say(after, time.monotonic() - began)
     return int(after.state != ImportState.DONE or bool(after.refused))
@@ -64,24 +73,32 @@ def _work(pk: int, source: Source, progress: Progress) -> "ImportRun":
     bar = progress.add_task("Reading", total=None)
 
     def tell(after: "ImportRun") -> None:
-        progress.update(bar, description="Bringing in" if after.rows else "Reading", completed=after.done_to, total=after.rows or None)
+        progress.update(
+            bar, description="Bringing in" if after.rows else "Reading", completed=after.done_to, total=after.rows or None
+        )
 
     bring_in(pk, clock=timezone.now, source=source, tell=tell)
     return runs.listed().get(pk=pk)
 
 
 def _agreed(would_end: int) -> bool:
-    return sys.stdin.isatty() and click.confirm(f"This would end {would_end} tenancies and people's places in them, more than 2 %. Is that right?")
+    return sys.stdin.isatty() and click.confirm(
+        f"This would end {would_end} tenancies and people's places in them, more than 2 %. Is that right?"
+    )
 
 
 def _say(after: "ImportRun", seconds: float) -> None:
     """What came of it, and the refused lines by number (never their words)."""
-    click.echo(f"{after.get_kind_display()}: {after.get_state_display()}. {after.added} added, {after.changed} changed, {after.ended} ended, "
-               f"{after.unchanged} unchanged, {after.refused} refused. {after.rows / max(seconds, 0.01):,.0f} rows a second.")
+    click.echo(
+        f"{after.get_kind_display()}: {after.get_state_display()}. {after.added} added, {after.changed} changed, {after.ended} ended, "
+        f"{after.unchanged} unchanged, {after.refused} refused. {after.rows / max(seconds, 0.01):,.0f} rows a second."
+    )
     if after.problem:
         click.echo(after.problem, err=True)
     if after.state == ImportState.WAITING:
-        click.echo(f"It would end {after.would_end} at once: look at it, then say --yes, or agree on the page of this file.", err=True)
+        click.echo(
+            f"It would end {after.would_end} at once: look at it, then say --yes, or agree on the page of this file.", err=True
+        )
     for line in runs.refused_lines(after)[:SHOWN]:
         click.echo(f"  line {line.line}: {line.reason}", err=True)
     if after.refused > SHOWN:

@@ -19,9 +19,9 @@ from heed.cli.binaries import CannotStart
 from heed.cli.doors import is_there
 from heed.cli.embedded import Embedded, forget_libpq_settings
 from heed.cli.place import CHECKOUT, Place, Running, is_backed_up
+from heed.cli.supervise import Child, Job
 from heed.organisation import demo
 from heed.policies.cluster import OWNER, WEB, WORKER
-from heed.cli.supervise import Child, Job
 
 # Asginl, not wsgi: see heed/config/asgi.py. Backpressure is how many requests a worker holds at once, half-sent ones included.
 SERVER = shlex.split(

@@ -40,14 +40,20 @@ def voices(said: Collection[tuple[str, int | None, datetime]]) -> dict[int, date
 
 
 def say_acting(concern: Concern, words: str, *, by: Colleague, at: datetime) -> None:
-    """"I am ringing now": shown to all at once, so that nobody waits for advice where somebody must act."""
+    """ "I am ringing now": shown to all at once, so that nobody waits for advice where somebody must act."""
     record("concern.acting", concern.folder_id, by=by, at=at, words={"text": words})
 
 
 def want_skills(concern: Concern, skills: list[Skill], *, by: Colleague, at: datetime) -> None:
     """Which skills are still wanted among those who advise; the desk shows them."""
     Concern.objects.filter(pk=concern.pk).update(wanted_skills=skills)
-    record("concern.skills_wanted", concern.folder_id, by=by, at=at, words={"text": ", ".join(str(Skill(skill).label) for skill in skills) or _("None any more.")})
+    record(
+        "concern.skills_wanted",
+        concern.folder_id,
+        by=by,
+        at=at,
+        words={"text": ", ".join(str(Skill(skill).label) for skill in skills) or _("None any more.")},
+    )
 
 
 @transaction.atomic
@@ -59,7 +65,9 @@ def advise(concern: Concern, steps: list[Step], sure: Sure, words: str, *, by: C
     if held.reporter_is(by):
         raise CannotAdvise(_("You reported this concern, so two others advise on it. You can add to your report instead."))
     if held.state not in (State.SENT, State.ADVISED):
-        raise CannotAdvise(_("This concern was decided meanwhile, so no more advice is taken. Use “Say what you are doing” for anything new."))
+        raise CannotAdvise(
+            _("This concern was decided meanwhile, so no more advice is taken. Use “Say what you are doing” for anything new.")
+        )
     if by.pk in who_advised(held):
         raise CannotAdvise(_("You have advised on this concern already. Use “Say what you are doing” for anything new."))
     workflow.move(held, "advise")
@@ -77,14 +85,22 @@ def _two_have_answered(concern: Concern, by: Colleague, at: datetime) -> None:
     disagree = not set(first.steps) & set(second.steps)
     Concern.objects.filter(pk=concern.pk).update(lead_decides=disagree)
     clocks.meet(concern.folder_id, "second_advice", by=by, at=at)
-    clocks.start("answer_reporter", Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk), at=at, nation=concern.nation, danger=concern.urgent)
+    clocks.start(
+        "answer_reporter",
+        Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk),
+        at=at,
+        nation=concern.nation,
+        danger=concern.urgent,
+    )
     record("advice.disagreed" if disagree else "advice.complete", concern.folder_id, by=None, at=at)
 
 
 @transaction.atomic
 def ask_the_lead(concern: Concern, why: str, *, by: Colleague, at: datetime) -> None:
     """The two do not agree, or want the lead's decision."""
-    if not Concern.objects.filter(pk=concern.pk, lead_decides=False, state__in=(State.ADVISED, State.REOPENED)).update(lead_decides=True):
+    if not Concern.objects.filter(pk=concern.pk, lead_decides=False, state__in=(State.ADVISED, State.REOPENED)).update(
+        lead_decides=True
+    ):
         raise CannotAdvise(_("The Safeguarding Lead has been asked already, or the concern was decided meanwhile."))
     record("advice.disagreed", concern.folder_id, by=by, at=at, words={"text": why})
 

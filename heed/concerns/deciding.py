@@ -19,8 +19,10 @@ from heed.folders.models import Access, Folder
 from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import record
 
-CIRCLE_KEEPS = timedelta(days=365)        # after closing the group sees a concern for a year, to learn and to notice a pattern; the lead always
-UNDO = timedelta(days=7)                  # a closing can be undone for a week; after that a new concern is the way
+CIRCLE_KEEPS = timedelta(
+    days=365
+)  # after closing the group sees a concern for a year, to learn and to notice a pattern; the lead always
+UNDO = timedelta(days=7)  # a closing can be undone for a week; after that a new concern is the way
 
 
 class CannotDecide(Exception):
@@ -66,7 +68,9 @@ def why_not_decide(concern: Concern, by: Colleague, *, lead: bool) -> str | None
     if concern.state in (State.DECIDED, State.CLOSED):
         return _("This concern has been decided already. Read what was decided; to change it, open the concern again.")
     if concern.state not in (State.ADVISED, State.REOPENED) or concern.advised_at is None:
-        return _("Two members advise before anything is decided. If somebody is in danger, act now and say so with “Say what you are doing”.")
+        return _(
+            "Two members advise before anything is decided. If somebody is in danger, act now and say so with “Say what you are doing”."
+        )
     if lead:
         return None
     if concern.lead_decides:
@@ -83,8 +87,18 @@ def decide(concern: Concern, course: Course, *, by: Colleague, at: datetime, lea
         raise CannotDecide(_("You reported this concern, so somebody else decides."))
     workflow.move(concern, "decide", decided_at=at, decided_by=by)
     Decision.objects.filter(concern=concern, superseded_at=None).update(superseded_at=at)
-    decision = Decision(folder_id=concern.folder_id, concern=concern, by=by, at=at, steps=course.steps, reasons=course.reasons, harms=course.harms,
-                        location=course.location, source_of_risk=course.source_of_risk, themes=course.themes)
+    decision = Decision(
+        folder_id=concern.folder_id,
+        concern=concern,
+        by=by,
+        at=at,
+        steps=course.steps,
+        reasons=course.reasons,
+        harms=course.harms,
+        location=course.location,
+        source_of_risk=course.source_of_risk,
+        themes=course.themes,
+    )
     decision.save(force_insert=True)
     record("concern.decided", concern.folder_id, by=by, at=at, words={"text": course.reasons})
     for action in course.actions:
@@ -103,7 +117,13 @@ def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, d
         raise CannotDecide(_("%(name)s cannot take this on. Choose somebody else.") % {"name": action.owner.display_name})
     if action.due <= at:
         raise CannotDecide(_("“%(what)s” would be due in the past. Choose a later day or time.") % {"what": action.what})
-    owed = Owed(concern.folder_id, action.owner, concern.folder_id, decision.pk if decision else None, {"what": action.what, "from": by.display_name})
+    owed = Owed(
+        concern.folder_id,
+        action.owner,
+        concern.folder_id,
+        decision.pk if decision else None,
+        {"what": action.what, "from": by.display_name},
+    )
     clock = clocks.start("action", owed, at=at, due=action.due)
     _tell_owner(clock, action.owner, action.what, by=by, at=at)
     return clock
@@ -118,7 +138,11 @@ def hand_on(clock: Clock, to: Colleague, *, by: Colleague, at: datetime) -> None
     with connection.cursor() as c:
         c.execute("select heed_may_owe(%s, %s)", [clock.pk, to.pk])
         if not c.fetchone()[0]:
-            raise CannotHandOn(_("This cannot be handed to that colleague, or it was settled a moment ago. Choose somebody else, or look at it again."))
+            raise CannotHandOn(
+                _(
+                    "This cannot be handed to that colleague, or it was settled a moment ago. Choose somebody else, or look at it again."
+                )
+            )
         _tell_owner(clock, to, what, by=by, at=at)
         c.execute("select heed_owes(%s, %s)", [clock.pk, to.pk])
 
@@ -184,9 +208,14 @@ def pass_on(given: Answer, *, by: Colleague, at: datetime) -> None:
 def close(concern: Concern, *, by: Colleague, at: datetime) -> None:
     """Ends the concern. Raises CannotClose while the reporter is unanswered or anything that holds it is owed."""
     if not concern.answered_at:
-        raise CannotClose(_("The reporter has not been answered. Write the answer first: it is what makes people report again."))
+        raise CannotClose(
+            _("The reporter has not been answered. Write the answer first: it is what makes people report again.")
+        )
     if owed := _owed_before_end(concern):
-        raise CannotClose(_("Something is still owed (%(number)d). Settle each action: done, not done and why, or handed on.") % {"number": owed})
+        raise CannotClose(
+            _("Something is still owed (%(number)d). Settle each action: done, not done and why, or handed on.")
+            % {"number": owed}
+        )
     workflow.move(concern, "close", closed_at=at, closed_by=by)
     Folder.objects.filter(pk=concern.folder_id).update(circle_until=at + CIRCLE_KEEPS)
     record("concern.closed", concern.folder_id, by=by, at=at)
@@ -204,10 +233,12 @@ def _owed_before_end(concern: Concern) -> int:
 def reopen(concern: Concern, why: str, *, by: Colleague, at: datetime) -> None:
     """Opens a decided or lately closed concern again; a decision follows anew. Raises CannotClose when it is too long ago."""
     if concern.closed_at and at - concern.closed_at > UNDO:
-        raise CannotClose(_("This concern was closed more than a week ago. Report a new concern; this one stays beside it on the household's screen."))
+        raise CannotClose(
+            _(
+                "This concern was closed more than a week ago. Report a new concern; this one stays beside it on the household's screen."
+            )
+        )
     workflow.move(concern, "reopen", closed_at=None, closed_by=None, reopened_at=at)
     Folder.objects.filter(pk=concern.folder_id).update(circle_until=None)
     record("concern.reopened", concern.folder_id, by=by, at=at, words={"text": why})
     gather(concern)
-
-

@@ -27,14 +27,6 @@ class Draft(Kept):
         indexes = [models.Index(fields=["author"], condition=Q(sent_at=None, dropped_at=None), name="drafts_of_an_author")]
 
 
-class ConcernSet(models.QuerySet["Concern"]):
-    def open(self) -> "ConcernSet":
-        return self.exclude(state=State.CLOSED)
-
-    def unplaced(self) -> "ConcernSet":
-        return self.open().filter(placed_at=None)
-
-
 class Concern(Kept):
     """One report on its way. `advised_at` is set once, when the second voice is in. It shares its draft's folder."""
 
@@ -55,14 +47,20 @@ class Concern(Kept):
     closed_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     reopened_at = models.DateTimeField(null=True)
 
-    objects = ConcernSet.as_manager()
-
     class Meta:
-        indexes = [models.Index(fields=["sent_at"], condition=~Q(state="closed"), name="concerns_open"),
-                   models.Index(fields=["folder"], name="concern_of_a_folder")]
+        indexes = [
+            models.Index(fields=["sent_at"], condition=~Q(state="closed"), name="concerns_open"),
+            models.Index(fields=["folder"], name="concern_of_a_folder"),
+        ]
         constraints = [
-            models.CheckConstraint(name="concern_closed_whole", condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False, closed_by__isnull=False)),
-            models.CheckConstraint(name="concern_decided_whole", condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False)),
+            models.CheckConstraint(
+                name="concern_closed_whole",
+                condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="concern_decided_whole",
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
         ]
 
     def reporter_is(self, colleague: Colleague) -> bool:
@@ -97,7 +95,7 @@ class Account(Kept):
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=AccountKind)
     words = SealedText()
-    source = SealedText()                      # who told it, in the reporter's words
+    source = SealedText()  # who told it, in the reporter's words
     by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     third_party = models.BooleanField(default=False)
@@ -109,7 +107,7 @@ class Involved(Kept):
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
     name = SealedText()
-    about = SealedText()                        # age, looks, what ties them: helps to identify the unidentified
+    about = SealedText()  # age, looks, what ties them: helps to identify the unidentified
     identity = models.CharField(max_length=12, choices=Identity, default=Identity.KNOWN)
     part = models.CharField(max_length=12, choices=Part)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -141,7 +139,11 @@ class Placement(Kept):
     undone_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["concern", "household"], condition=Q(undone_at=None), name="placed_once_a_household")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "household"], condition=Q(undone_at=None), name="placed_once_a_household"
+            )
+        ]
 
 
 class Advice(Kept):
@@ -195,6 +197,6 @@ class Answer(Kept):
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     words = SealedText()
-    nobody_to_answer = models.BooleanField(default=False)        # the reporter has left; `words` say why nobody could be told
+    nobody_to_answer = models.BooleanField(default=False)  # the reporter has left; `words` say why nobody could be told
     read_at = models.DateTimeField(null=True)
     passed_on_at = models.DateTimeField(null=True)

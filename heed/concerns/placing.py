@@ -50,12 +50,14 @@ def keep_out_named(concern: Concern, colleagues: Iterable[Colleague], *, at: dat
 def place(concern: Concern, household: UUID, reason: str, *, by: Colleague, at: datetime) -> Placement:
     """Links the concern to a household of the register (by its id: whoever places may not see it yet), with the reason; several are allowed."""
     if not _in_register(household):
-        raise CannotPlace(_("That household is not in the register any more, or you cannot place anything there. Search again."))
+        raise CannotPlace(
+            _("That household is not in the register any more, or you cannot place anything there. Search again.")
+        )
     placement = Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason=reason, by=by, at=at)
     try:
         with transaction.atomic():
             placement.save(force_insert=True)
-    except IntegrityError:                      # placed_once_a_household: also when two place it in the same second
+    except IntegrityError:  # placed_once_a_household: also when two place it in the same second
         raise CannotPlace(_("This concern is linked to that household already.")) from None
     Concern.objects.filter(pk=concern.pk).update(placed_at=at)
     clocks.meet_if_owed(concern.folder_id, "place_it", by=by, at=at)
@@ -90,14 +92,34 @@ def undo_placement(placement: Placement, why: str, *, by: Colleague, at: datetim
 
 
 @transaction.atomic
-def confirm(someone: Involved, person: Person | None, part: Part, *, by: Colleague, at: datetime, identity: Identity | None = None) -> Involved:
+def confirm(
+    someone: Involved, person: Person | None, part: Part, *, by: Colleague, at: datetime, identity: Identity | None = None
+) -> Involved:
     """Who somebody named by the reporter is, and their part: a new row that corrects the reporter's, which stays (design choice 7).
 
     Raises CannotPlace when somebody else has just done it."""
     if not Involved.objects.filter(pk=someone.pk, superseded_at=None).update(superseded_at=at):
         raise CannotPlace(_("Somebody has confirmed who this is a moment ago. Read what is new, then correct it if need be."))
-    corrected = Involved(folder_id=someone.folder_id, concern_id=someone.concern_id, name=someone.name, about=someone.about, identity=identity or someone.identity,
-                         part=part, person=person, recorded_at=at, confirmed_at=at, confirmed_by=by, corrects=someone)
+    corrected = Involved(
+        folder_id=someone.folder_id,
+        concern_id=someone.concern_id,
+        name=someone.name,
+        about=someone.about,
+        identity=identity or someone.identity,
+        part=part,
+        person=person,
+        recorded_at=at,
+        confirmed_at=at,
+        confirmed_by=by,
+        corrects=someone,
+    )
     corrected.save(force_insert=True)
-    record("concern.person_confirmed", someone.folder_id, by=by, at=at, words={"was": someone.part, "is": part}, people=[person.pk] if person else [])
+    record(
+        "concern.person_confirmed",
+        someone.folder_id,
+        by=by,
+        at=at,
+        words={"was": someone.part, "is": part},
+        people=[person.pk] if person else [],
+    )
     return corrected

@@ -107,7 +107,7 @@ def _unsent(draft: Draft) -> Draft | None:
 
 
 def _sealed(draft: Draft) -> bytes | None:
-    return Draft._meta.get_field("answers").pre_save(draft, add=False)        # type: ignore[union-attr]
+    return Draft._meta.get_field("answers").pre_save(draft, add=False)  # type: ignore[union-attr]
 
 
 @transaction.atomic
@@ -127,7 +127,9 @@ def attach(draft: Draft, upload: Upload, *, by: Colleague, at: datetime) -> Atta
     if again := there.filter(file__digest=digest_of(upload)).first():
         return again
     if there.count() >= MOST_FILES:
-        raise CannotSend(_("A report takes %(most)d files at once. Send it first: you can add more afterwards.") % {"most": MOST_FILES})
+        raise CannotSend(
+            _("A report takes %(most)d files at once. Send it first: you can add more afterwards.") % {"most": MOST_FILES}
+        )
     attachment = Attachment(folder_id=draft.folder_id, draft=draft, file=take(upload, folder=draft.folder_id, by=None, at=at))
     attachment.save(force_insert=True)
     return attachment
@@ -164,30 +166,59 @@ def send(draft: Draft, report: Report, *, by: Colleague, at: datetime) -> Concer
 
 
 def _concern(folder: UUID, report: Report, at: datetime) -> Concern:
-    concern = Concern(folder_id=folder, reference=new_reference(), danger=report.danger, home=report.home, on_behalf=bool(report.on_behalf_of), sent_at=at)
+    concern = Concern(
+        folder_id=folder,
+        reference=new_reference(),
+        danger=report.danger,
+        home=report.home,
+        on_behalf=bool(report.on_behalf_of),
+        sent_at=at,
+    )
     concern.save(force_insert=True)
     return concern
 
 
 def _tell_it(concern: Concern, report: Report, at: datetime) -> None:
     """The account as rows: fact, hearsay, a child's words, opinion and deed apart, each in the reporter's own words."""
-    rows = [(AccountKind.WHERE, report.where, ""), (AccountKind.SEEN, report.seen, ""), (AccountKind.TOLD, report.told, report.told_by),
-            (AccountKind.CHILD_WORDS, report.child_words, ""), (AccountKind.WORRY, report.worry, ""), (AccountKind.DONE, report.done, ""),
-            (AccountKind.ON_BEHALF, report.on_behalf_of, "")]
+    rows = [
+        (AccountKind.WHERE, report.where, ""),
+        (AccountKind.SEEN, report.seen, ""),
+        (AccountKind.TOLD, report.told, report.told_by),
+        (AccountKind.CHILD_WORDS, report.child_words, ""),
+        (AccountKind.WORRY, report.worry, ""),
+        (AccountKind.DONE, report.done, ""),
+        (AccountKind.ON_BEHALF, report.on_behalf_of, ""),
+    ]
     for kind, words, source in rows:
         if words:
-            Account(folder_id=concern.folder_id, concern=concern, kind=kind, words=words, source=source, at=at,
-                    third_party=kind in (AccountKind.TOLD, AccountKind.ON_BEHALF)).save(force_insert=True)
+            Account(
+                folder_id=concern.folder_id,
+                concern=concern,
+                kind=kind,
+                words=words,
+                source=source,
+                at=at,
+                third_party=kind in (AccountKind.TOLD, AccountKind.ON_BEHALF),
+            ).save(force_insert=True)
     for named in report.people:
-        Involved(folder_id=concern.folder_id, concern=concern, name=named.name, about=named.about, identity=named.identity, part=named.part,
-                 recorded_at=at).save(force_insert=True)
+        Involved(
+            folder_id=concern.folder_id,
+            concern=concern,
+            name=named.name,
+            about=named.about,
+            identity=named.identity,
+            part=named.part,
+            recorded_at=at,
+        ).save(force_insert=True)
 
 
 def _place_where_said(concern: Concern, report: Report, at: datetime) -> None:
     """The household that lives today at the home the reporter chose; that is the reason, so no words are kept. The reporter learns nothing of it."""
     household = living_at(report.home) if report.home else None
     if household:
-        Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason="", at=at).save(force_insert=True)
+        Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason="", at=at).save(
+            force_insert=True
+        )
         Concern.objects.filter(pk=concern.pk).update(placed_at=at)
         concern.placed_at = at
     gather(concern)
@@ -207,7 +238,9 @@ def _empty(draft: Draft) -> None:
 
 # Afterwards -------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_to_report(concern: Concern, words: str, *, by: Colleague, at: datetime, uploads: Iterable[Upload] = (), once: UUID | None = None) -> bool:
+def add_to_report(
+    concern: Concern, words: str, *, by: Colleague, at: datetime, uploads: Iterable[Upload] = (), once: UUID | None = None
+) -> bool:
     """The reporter knows more now. What they first wrote stays as it is; the group is told that there is more.
 
     `once`: what the page was marked with, so that the same press twice adds one. False when it was added already. Raises CannotTake."""
@@ -215,9 +248,13 @@ def add_to_report(concern: Concern, words: str, *, by: Colleague, at: datetime, 
     if _added_already(concern, words, own):
         return False
     for upload in uploads:
-        Attachment(folder_id=concern.folder_id, concern=concern, file=take(upload, folder=concern.folder_id, by=None, at=at)).save(force_insert=True)
+        Attachment(
+            folder_id=concern.folder_id, concern=concern, file=take(upload, folder=concern.folder_id, by=None, at=at)
+        ).save(force_insert=True)
     said = words or _("Files were added.")
-    Account(id=own, folder_id=concern.folder_id, concern=concern, kind=AccountKind.ADDED, words=said, source="", at=at).save(force_insert=True)
+    Account(id=own, folder_id=concern.folder_id, concern=concern, kind=AccountKind.ADDED, words=said, source="", at=at).save(
+        force_insert=True
+    )
     record("concern.added_to", concern.folder_id, by=None, at=at)
     return True
 

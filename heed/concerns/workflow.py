@@ -23,19 +23,24 @@ class Move:
     source: str
 
 
-MOVES = {move.name: move for move in (
-    Move("advise", frozenset({State.SENT, State.ADVISED}), State.ADVISED, "CFC-4"),
-    Move("decide", frozenset({State.ADVISED, State.REOPENED}), State.DECIDED, "CFC-4"),
-    Move("close", frozenset({State.DECIDED}), State.CLOSED, "CFC-5"),
-    Move("reopen", frozenset({State.CLOSED, State.DECIDED}), State.REOPENED, "quality.md U21"),
-)}
+MOVES = {
+    move.name: move
+    for move in (
+        Move("advise", frozenset({State.SENT, State.ADVISED}), State.ADVISED, "CFC-4"),
+        Move("decide", frozenset({State.ADVISED, State.REOPENED}), State.DECIDED, "CFC-4"),
+        Move("close", frozenset({State.DECIDED}), State.CLOSED, "CFC-5"),
+        Move("reopen", frozenset({State.CLOSED, State.DECIDED}), State.REOPENED, "quality.md U21"),
+    )
+}
 
 
 def move(concern: Concern, name: str, **facts: Any) -> None:
     """Moves by compare-and-swap, setting the facts that belong to the new state. Raises CannotMove when somebody was quicker."""
     row = MOVES[name]
     if not Concern.objects.filter(pk=concern.pk, state__in=row.frm).update(state=row.to, **facts):
-        raise CannotMove(_("Somebody has moved this concern on a moment ago. Nothing you wrote is lost: read what is new, then try again."))
+        raise CannotMove(
+            _("Somebody has moved this concern on a moment ago. Nothing you wrote is lost: read what is new, then try again.")
+        )
     concern.state = row.to
     for name_, value in facts.items():
         setattr(concern, name_, value)

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from typing import Any
 
 
 class PlainLine(logging.Formatter):
@@ -10,7 +11,7 @@ class PlainLine(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    def formatException(self, ei: object) -> str:  # noqa: N802 (the name is logging's)
-        kind, _, trace = ei  # type: ignore[misc]
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (the name is logging's)
+        kind, _, trace = ei
         places = "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
         return f"{kind.__name__}{places}"

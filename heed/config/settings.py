@@ -24,28 +24,48 @@ DEMO = os.environ.get("HEED_DEMO") == "1"
 DEBUG = False
 HOSTS = [host for host in os.environ.get("HEED_HOSTS", "").split(",") if host]
 if DEMO and HOSTS:
-    raise ImproperlyConfigured("HEED_DEMO=1 opens every account by one click, so it cannot be used with HEED_HOSTS. Unset one of them.")
+    raise ImproperlyConfigured(
+        "HEED_DEMO=1 opens every account by one click, so it cannot be used with HEED_HOSTS. Unset one of them."
+    )
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else HOSTS
 SITE_URL = os.environ.get("HEED_SITE_URL", "http://127.0.0.1:8000")
 SECRET_KEY = _secret("HEED_SECRET", VAR / "keys" / "secret") or ("only-for-the-demo" * 4 if DEMO else "")
 KEY_FILE = Path(os.environ.get("HEED_KEY_FILE", VAR / "keys" / "heed.key"))
 ANCHOR_FILE = Path(os.environ.get("HEED_ANCHOR_FILE", VAR / "anchor" / "audit.jsonl"))
-MAIL_FOLDER = VAR / "mail"                      # the demo's mail catcher keeps its letters here
-VIRUS_SCANNER = os.environ.get("HEED_CLAMD", "")   # host:port of clamd; empty: files are marked "not virus-checked"
+MAIL_FOLDER = VAR / "mail"  # the demo's mail catcher keeps its letters here
+VIRUS_SCANNER = os.environ.get("HEED_CLAMD", "")  # host:port of clamd; empty: files are marked "not virus-checked"
 PROVIDER_NAME = os.environ.get("HEED_PROVIDER", "Cwm & Vale Homes (invented)" if DEMO else "")
 
 # The house ---------------------------------------------------------------------------------------
-ROOMS = ["organisation", "folders", "timeline", "deadlines", "audit", "households", "concerns", "training", "policies",
-         "notifications", "web"]
+ROOMS = [
+    "organisation",
+    "folders",
+    "timeline",
+    "deadlines",
+    "audit",
+    "households",
+    "concerns",
+    "training",
+    "policies",
+    "notifications",
+    "web",
+]
 INSTALLED_APPS = [
     *(f"heed.{room}" for room in ROOMS),
-    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
-    "django.contrib.staticfiles", "django.contrib.postgres", "django.forms",
-    "allauth", "allauth.account", "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
-    "heed.web.middleware.unwell",                # a database that is away is a page with words, not a stack trace
+    "heed.web.middleware.unwell",  # a database that is away is a page with words, not a stack trace
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -62,17 +82,26 @@ MIDDLEWARE = [
 ROOT_URLCONF = "heed.config.urls"
 AUTH_USER_MODEL = "organisation.Colleague"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TEMPLATES = [{
-    "BACKEND": "django.template.backends.django.DjangoTemplates",
-    "DIRS": [BASE / "heed" / "web"],
-    "OPTIONS": {
-        "loaders": [("django.template.loaders.cached.Loader", [
-            "django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"])],
-        "context_processors": ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages",
-                               "heed.web.context.every_page"],
-        "builtins": ["django.templatetags.i18n", "django.templatetags.static", "heed.web.components.tags"],
-    },
-}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "heed" / "web"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "heed.web.context.every_page",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "heed.web.components.tags"],
+        },
+    }
+]
 FORM_RENDERER = "heed.web.govform.GovRenderer"
 
 
@@ -81,9 +110,15 @@ def _database(url: str) -> dict[str, object]:
     given = conninfo_to_dict(url)
     options = {key: str(given[key]) for key in ("options", "sslmode", "sslrootcert", "connect_timeout") if key in given}
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": given.get("dbname", "heed"), "USER": given.get("user", ""),
-        "PASSWORD": given.get("password", ""), "HOST": given.get("host", ""), "PORT": given.get("port", ""),
-        "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": given.get("dbname", "heed"),
+        "USER": given.get("user", ""),
+        "PASSWORD": given.get("password", ""),
+        "HOST": given.get("host", ""),
+        "PORT": given.get("port", ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -96,8 +131,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("username", "display_name", "email")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
@@ -111,18 +148,18 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,6/3m/key"}      # throttles and never locks: a lock-out at night is a risk
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,6/3m/key"}  # throttles and never locks: a lock-out at night is a risk
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Heed"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_IDLE_SECONDS = int(os.environ.get("HEED_IDLE_SECONDS", 30 * 60))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https:")
-SESSION_COOKIE_SAMESITE = "Lax"                 # Strict breaks the link in an e-mail (SecureDrop and others went back)
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict breaks the link in an e-mail (SecureDrop and others went back)
 SESSION_COOKIE_NAME = "heed_session"
 
 # What the browser is told ------------------------------------------------------------------------
-SECURE_REFERRER_POLICY = "same-origin"          # no-referrer makes Chromium send Origin: null, and every form fails
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes Chromium send Origin: null, and every form fails
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = SITE_URL.startswith("https:") and os.environ.get("HEED_TLS_BY_PROXY") != "1"
 SECURE_HSTS_SECONDS = 31536000 if SITE_URL.startswith("https:") else 0
@@ -132,15 +169,22 @@ if os.environ.get("HEED_TLS_BY_PROXY") == "1":
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "heed.web.errors.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
-    "default-src": ["'self'"], "img-src": ["'self'", "data:"], "object-src": ["'none'"], "base-uri": ["'none'"],
-    "form-action": ["'self'"], "frame-ancestors": ["'none'"]}}
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000         # a report of 10,000 words is 60 kB
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # a report of 10,000 words is 60 kB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 LARGEST_FILE = 20 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FILE + 1024 * 1024        # a photograph never lies on the disk as a plain file
-LARGEST_REPORT = 64 * 1024 * 1024               # a report with its photographs, in one request
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FILE + 1024 * 1024  # a photograph never lies on the disk as a plain file
+LARGEST_REPORT = 64 * 1024 * 1024  # a report with its photographs, in one request
 LARGEST_IMPORT = 400 * 1024 * 1024
 
 # Files, language, time ---------------------------------------------------------------------------
@@ -148,7 +192,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE / "heed" / "web" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},      # nothing is ever kept as a plain file
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is ever kept as a plain file
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LANGUAGE_CODE = "en-gb"
@@ -166,10 +210,15 @@ PROCRASTINATE_IMPORT_PATHS = ["heed.jobs.tasks", "heed.jobs.imports"]
 
 # What is written down about running: never a person, an address or a detail -----------------------------------------------
 LOGGING = {
-    "version": 1, "disable_existing_loggers": False,
+    "version": 1,
+    "disable_existing_loggers": False,
     "formatters": {"line": {"()": "heed.config.logs.PlainLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"heed": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W005", "security.W021"]      # frame-ancestors stands in the CSP; HSTS is the operator's choice
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",
+    "security.W005",
+    "security.W021",
+]  # frame-ancestors stands in the CSP; HSTS is the operator's choice

@@ -16,7 +16,7 @@ from heed.deadlines.rules import Rule, rule
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
-AGAIN = timedelta(days=1)           # a clock that stays overdue is told of again, one rung higher, each day
+AGAIN = timedelta(days=1)  # a clock that stays overdue is told of again, one rung higher, each day
 
 
 class NothingOwed(LookupError):
@@ -34,15 +34,29 @@ class Owed:
     words: dict[str, Any] | None = None
 
 
-def start(code: str, owed: Owed, *, at: datetime, nation: str = Nation.ENGLAND, danger: bool = False, due: datetime | None = None) -> Clock:
+def start(
+    code: str, owed: Owed, *, at: datetime, nation: str = Nation.ENGLAND, danger: bool = False, due: datetime | None = None
+) -> Clock:
     """Starts a clock at an instant (UTC) under the value of its rule in force then. `due` for a rule without a length of its own.
 
     Raises NeedsADate when neither has one, CannotCount when `due` lies before `at`."""
     law = rule(code)
     span, value = span_in_force(law, Nation(nation), at, danger=danger)
     when = until(at, due, Nation(nation), soon_share=law.soon_share) if due else reckoned(law, span, at, Nation(nation))
-    clock = Clock(folder_id=owed.folder, rule=law.code, value=value, nation=nation, owner=owed.owner, holds_id=owed.holds, about=owed.about,
-                  started_at=at, soon_at=when.soon, due_at=when.due, breach_at=when.breach, next_at=when.soon)
+    clock = Clock(
+        folder_id=owed.folder,
+        rule=law.code,
+        value=value,
+        nation=nation,
+        owner=owed.owner,
+        holds_id=owed.holds,
+        about=owed.about,
+        started_at=at,
+        soon_at=when.soon,
+        due_at=when.due,
+        breach_at=when.breach,
+        next_at=when.soon,
+    )
     clock.save(force_insert=True)
     if owed.words:
         ClockWords(id=clock, folder_id=owed.folder, words=owed.words).save(force_insert=True)
@@ -54,7 +68,7 @@ def span_in_force(law: Rule, nation: Nation, at: datetime, *, danger: bool = Fal
     if danger and law.danger_span:
         return law.danger_span, None
     value = RuleValue.objects.filter(rule=law.code, nation=nation, since__lte=at).order_by("-since").first()
-    return (Span(float(value.amount), value.unit), value) if value else (law.span, None)      # type: ignore[arg-type]
+    return (Span(float(value.amount), value.unit), value) if value else (law.span, None)  # type: ignore[arg-type]
 
 
 def reckoned(law: Rule, span: Span, at: datetime, nation: Nation) -> Reckoning:
@@ -133,5 +147,3 @@ def sweep(at: datetime, most: int = 500) -> int:
     """What is due? Tells of each clock whose next telling has come. Answers how many were told."""
     waiting = list(Clock.objects.to_tell(at).order_by("due_at", "pk").select_for_update(skip_locked=True)[:most])
     return sum(tell(clock, at) for clock in waiting)
-
-

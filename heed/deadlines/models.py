@@ -1,6 +1,7 @@
 """Whatever is owed, one row a clock; a provider's own values for the rules; and its own days off."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,7 +53,7 @@ class ClockSet(models.QuerySet["Clock"]):
     def to_tell(self, at: datetime) -> "ClockSet":
         return self.running().filter(next_at__lte=at)
 
-    def holding(self, folder: object) -> "ClockSet":
+    def holding(self, folder: UUID) -> "ClockSet":
         return self.running().filter(holds=folder)
 
 
@@ -87,7 +88,9 @@ class Clock(Kept):
             models.Index(fields=["owner", "due_at"], condition=Q(met_at=None), name="clocks_of_an_owner"),
         ]
         constraints = [
-            models.CheckConstraint(name="clock_met_whole", condition=Q(met_at=None, outcome="") | Q(met_at__isnull=False) & ~Q(outcome="")),
+            models.CheckConstraint(
+                name="clock_met_whole", condition=Q(met_at=None, outcome="") | Q(met_at__isnull=False) & ~Q(outcome="")
+            ),
             models.CheckConstraint(name="clock_due_after_start", condition=Q(due_at__gte=F("started_at"))),
         ]
 

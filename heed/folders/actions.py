@@ -9,7 +9,9 @@ from heed.folders.models import Access, Folder, Key, Place
 from heed.organisation.models import Colleague, Scheme, in_force
 
 
-def open_folder(kind: FolderKind, *, at: datetime, realm: Realm = Realm.SAFEGUARDING, writer: Colleague | None = None) -> Folder:
+def open_folder(
+    kind: FolderKind, *, at: datetime, realm: Realm = Realm.SAFEGUARDING, writer: Colleague | None = None
+) -> Folder:
     """A new folder with its key. `writer` is let in at once, so that the first words can be put into it."""
     folder = Folder(kind=kind, realm=realm, opened_at=at)
     data_key, wrapped, key_id = keys.new_key(folder.pk)
@@ -21,7 +23,9 @@ def open_folder(kind: FolderKind, *, at: datetime, realm: Realm = Realm.SAFEGUAR
     return folder
 
 
-def let_in(folder: UUID, colleague: Colleague, *, why: Why, by: Colleague | None, at: datetime, until: datetime | None = None) -> Access:
+def let_in(
+    folder: UUID, colleague: Colleague, *, why: Why, by: Colleague | None, at: datetime, until: datetime | None = None
+) -> Access:
     return _line(folder, colleague, Effect.LET_IN, why, by, at, until)
 
 
@@ -30,7 +34,9 @@ def keep_out(folder: UUID, colleague: Colleague, *, why: Why, by: Colleague | No
     return _line(folder, colleague, Effect.KEPT_OUT, why, by, at, None)
 
 
-def _line(folder: UUID, colleague: Colleague, effect: Effect, why: Why, by: Colleague | None, at: datetime, until: datetime | None) -> Access:
+def _line(
+    folder: UUID, colleague: Colleague, effect: Effect, why: Why, by: Colleague | None, at: datetime, until: datetime | None
+) -> Access:
     line = Access(folder_id=folder, colleague=colleague, effect=effect, why=why, since=at, until=until, by=by)
     line.save(force_insert=True)
     return line

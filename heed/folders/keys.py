@@ -30,7 +30,9 @@ class CannotOpen(Exception):
 def master_keys(path: Path) -> dict[str, bytes]:
     """Key id → 32 bytes, the current one first. The file has a line a key: `id base64url`, or base64url alone for the first."""
     if not path.exists():
-        raise ImproperlyConfigured("The key file is missing. Set HEED_KEY_FILE to it, or bring it back from its backup: without it nothing sealed opens.")
+        raise ImproperlyConfigured(
+            "The key file is missing. Set HEED_KEY_FILE to it, or bring it back from its backup: without it nothing sealed opens."
+        )
     found = {}
     for number, line in enumerate(path.read_text().split("\n")):
         if words := line.split():

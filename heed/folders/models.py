@@ -61,7 +61,9 @@ class Access(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["colleague", "folder"], include=["effect", "until"], name="access_list")]
-        constraints = [models.CheckConstraint(name="access_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since")))]
+        constraints = [
+            models.CheckConstraint(name="access_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since")))
+        ]
 
 
 class Kept(models.Model):
@@ -82,7 +84,7 @@ class File(Kept):
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     picture = models.BooleanField(default=False)
-    checked = models.CharField(max_length=12, default="unchecked")      # clean | unchecked (no scanner is configured)
+    checked = models.CharField(max_length=12, default="unchecked")  # clean | unchecked (no scanner is configured)
     by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

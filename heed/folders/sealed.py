@@ -17,7 +17,7 @@ class _Opens:
     def __get__(self, row: models.Model | None, owner: type | None = None) -> Any:
         if row is None:
             return self
-        if self.field.attname not in row.__dict__:          # the query left it out
+        if self.field.attname not in row.__dict__:  # the query left it out
             row.refresh_from_db(fields=[self.field.attname])
         held = row.__dict__[self.field.attname]
         if isinstance(held, bytes | memoryview):
@@ -32,6 +32,8 @@ class SealedText(models.BinaryField):
     """Text, sealed. Its model has a `folder` whose key it uses and a UUID key of its own; empty text is kept as such."""
 
     descriptor_class = _Opens
+    _pyi_private_set_type: Any  # what is read and written is words, not the bytes of the column
+    _pyi_private_get_type: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", False)
@@ -41,7 +43,7 @@ class SealedText(models.BinaryField):
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opens(self))
 
-    def where(self, row: models.Model) -> str:
+    def where(self, row: Any) -> str:
         return f"{row._meta.db_table}|{self.column}|{row.pk}"
 
     def pre_save(self, row: models.Model, add: bool) -> bytes | None:

@@ -25,14 +25,34 @@ class CannotNote(Exception):
 
 
 # Notes ------------------------------------------------------------------------------------------------------------------------
-def note(household: Household, kind: str, title: str, text: str, *, by: Colleague, at: datetime, occurred_at: datetime | None = None,
-         people: list[Person] | None = None, department: Department | None = None, corrects: UUID | None = None) -> Event:
+def note(
+    household: Household,
+    kind: str,
+    title: str,
+    text: str,
+    *,
+    by: Colleague,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    people: list[Person] | None = None,
+    department: Department | None = None,
+    corrects: UUID | None = None,
+) -> Event:
     """A call, a visit, a letter, or anything else worth knowing. `kind` is one of NOTE_KINDS. Raises CannotNote for a time to come."""
     if occurred_at and occurred_at > at:
         raise CannotNote(_("That time has not come yet. Give the time it happened."))
-    return record(f"note.{kind}", household.folder_id, by=by, at=at, occurred_at=occurred_at, words={"title": title, "text": text},
-                  department=department or Department(by.department), households=[household.pk], people=[person.pk for person in people or []],
-                  corrects=corrects)
+    return record(
+        f"note.{kind}",
+        household.folder_id,
+        by=by,
+        at=at,
+        occurred_at=occurred_at,
+        words={"title": title, "text": text},
+        department=department or Department(by.department),
+        households=[household.pk],
+        people=[person.pk for person in people or []],
+        corrects=corrects,
+    )
 
 
 # How to be safe ---------------------------------------------------------------------------------------------------------------
@@ -54,24 +74,57 @@ def set_safe_contact(person: Person, contact: Contact, *, by: Colleague, at: dat
     """A new version; the old one stays as it was known until now."""
     _supersede(SafeContact, at, person=person)
     never = {name: getattr(contact, name) for name in ("no_call", "no_message", "no_text", "no_letter", "no_email")}
-    version = SafeContact(folder_id=person.folder_id, person=person, origin=Origin.ENTERED, recorded_at=at, recorded_by=by,
-                          words={"how": contact.how, "who_not": contact.who_not}, **never)
+    version = SafeContact(
+        folder_id=person.folder_id,
+        person=person,
+        origin=Origin.ENTERED,
+        recorded_at=at,
+        recorded_by=by,
+        words={"how": contact.how, "who_not": contact.who_not},
+        **never,
+    )
     version.save(force_insert=True)
     record("safe_contact.set", person.folder_id, by=by, at=at, people=[person.pk])
     return version
 
 
 @transaction.atomic
-def raise_flag(household: Household, kind: FlagKind, code: str, words: str, *, by: Colleague, at: datetime, person: Person | None = None,
-               review_on: date | None = None, review_at: datetime | None = None) -> Flag:
+def raise_flag(
+    household: Household,
+    kind: FlagKind,
+    code: str,
+    words: str,
+    *,
+    by: Colleague,
+    at: datetime,
+    person: Person | None = None,
+    review_on: date | None = None,
+    review_at: datetime | None = None,
+) -> Flag:
     """An alert with its evidence and a review date; a marker for staff's safety cannot be without one."""
     if kind == FlagKind.STAFF_SAFETY and review_at is None:
         raise CannotNote(_("Give the day on which this warning is looked at again: no more than a year from now."))
-    flag = Flag(folder_id=household.folder_id, household=household, person=person, kind=kind, code=code, words=words, review_on=review_on,
-                origin=Origin.ENTERED, recorded_at=at, recorded_by=by)
+    flag = Flag(
+        folder_id=household.folder_id,
+        household=household,
+        person=person,
+        kind=kind,
+        code=code,
+        words=words,
+        review_on=review_on,
+        origin=Origin.ENTERED,
+        recorded_at=at,
+        recorded_by=by,
+    )
     flag.save(force_insert=True)
     if review_at:
-        clocks.start("flag_review", Owed(household.folder_id, owner=by, about=flag.pk), at=at, due=review_at, nation=household.home.scheme.nation)
+        clocks.start(
+            "flag_review",
+            Owed(household.folder_id, owner=by, about=flag.pk),
+            at=at,
+            due=review_at,
+            nation=household.home.scheme.nation,
+        )
     record("flag.raised", household.folder_id, by=by, at=at, words={"text": words, "code": code}, households=[household.pk])
     return flag
 
@@ -100,40 +153,92 @@ class Newcomer:
 
 @transaction.atomic
 def add_person(household: Household, newcomer: Newcomer, *, by: Colleague, at: datetime) -> Person:
-    person = Person(folder_id=household.folder_id, identity=newcomer.identity, name=newcomer.name, sort_key=fold_name(newcomer.name),
-                    born_on=newcomer.born_on, recorded_at=at)
+    person = Person(
+        folder_id=household.folder_id,
+        identity=newcomer.identity,
+        name=newcomer.name,
+        sort_key=fold_name(newcomer.name),
+        born_on=newcomer.born_on,
+        recorded_at=at,
+    )
     person.save(force_insert=True)
-    Name(folder_id=household.folder_id, person=person, kind=NameKind.CURRENT, text=newcomer.name, folded=fold_name(newcomer.name), recorded_at=at).save(force_insert=True)
+    Name(
+        folder_id=household.folder_id,
+        person=person,
+        kind=NameKind.CURRENT,
+        text=newcomer.name,
+        folded=fold_name(newcomer.name),
+        recorded_at=at,
+    ).save(force_insert=True)
     _member(household, person, newcomer.role, newcomer.since, None, by, at)
     record("person.added", household.folder_id, by=by, at=at, people=[person.pk], households=[household.pk])
     return person
 
 
 @transaction.atomic
-def change_membership(membership: Membership, role: Member, since: date | None, until: date | None, *, by: Colleague, at: datetime) -> Membership:
+def change_membership(
+    membership: Membership, role: Member, since: date | None, until: date | None, *, by: Colleague, at: datetime
+) -> Membership:
     """Somebody's place in the household is otherwise than we thought; the old version stays as it was known."""
     if not Membership.objects.filter(pk=membership.pk, superseded_at=None).update(superseded_at=at):
         raise CannotNote(_("Somebody changed this a moment ago. Look again before you change it."))
     changed = _member(membership.household, membership.person, role, since, until, by, at)
-    record("person.place_changed", membership.folder_id, by=by, at=at, words={"was": membership.role, "is": role}, people=[membership.person_id],
-           households=[membership.household_id])
+    record(
+        "person.place_changed",
+        membership.folder_id,
+        by=by,
+        at=at,
+        words={"was": membership.role, "is": role},
+        people=[membership.person_id],
+        households=[membership.household_id],
+    )
     return changed
 
 
-def _member(household: Household, person: Person, role: Member, since: date | None, until: date | None, by: Colleague, at: datetime) -> Membership:
-    membership = Membership(folder_id=household.folder_id, household=household, person=person, role=role, since=since, until=until,
-                            origin=Origin.ENTERED, recorded_at=at, recorded_by=by)
+def _member(
+    household: Household, person: Person, role: Member, since: date | None, until: date | None, by: Colleague, at: datetime
+) -> Membership:
+    membership = Membership(
+        folder_id=household.folder_id,
+        household=household,
+        person=person,
+        role=role,
+        since=since,
+        until=until,
+        origin=Origin.ENTERED,
+        recorded_at=at,
+        recorded_by=by,
+    )
     membership.save(force_insert=True)
     return membership
 
 
 @transaction.atomic
-def relate(one: Person, kind: Relation, other: Person, *, by: Colleague, at: datetime, since: date | None = None, until: date | None = None) -> Relationship:
+def relate(
+    one: Person,
+    kind: Relation,
+    other: Person,
+    *,
+    by: Colleague,
+    at: datetime,
+    since: date | None = None,
+    until: date | None = None,
+) -> Relationship:
     """`one` is the `kind` of `other`. Read the other way with its inverse."""
     if one.pk == other.pk or one.folder_id != other.folder_id:
         raise CannotNote(_("Choose two different people of this household."))
     Relationship.objects.filter(superseded_at=None, one__in=[one, other], other__in=[one, other]).update(superseded_at=at)
-    relation = Relationship(folder_id=one.folder_id, one=one, other=other, kind=kind, since=since, until=until, origin=Origin.ENTERED, recorded_at=at, recorded_by=by)
+    relation = Relationship(
+        folder_id=one.folder_id,
+        one=one,
+        other=other,
+        kind=kind,
+        since=since,
+        until=until,
+        origin=Origin.ENTERED,
+        recorded_at=at,
+        recorded_by=by,
+    )
     relation.save(force_insert=True)
     record("person.related", one.folder_id, by=by, at=at, words={"is": kind, "one": str(one.pk)}, people=[one.pk, other.pk])
     return relation

@@ -87,10 +87,14 @@ class Relation(models.TextChoices):
 
 
 INVERSE = {
-    Relation.PARENT: Relation.CHILD, Relation.CHILD: Relation.PARENT,
-    Relation.STEP_PARENT: Relation.STEP_CHILD, Relation.STEP_CHILD: Relation.STEP_PARENT,
-    Relation.GRANDPARENT: Relation.GRANDCHILD, Relation.GRANDCHILD: Relation.GRANDPARENT,
-    Relation.CARER: Relation.CARED_FOR, Relation.CARED_FOR: Relation.CARER,
+    Relation.PARENT: Relation.CHILD,
+    Relation.CHILD: Relation.PARENT,
+    Relation.STEP_PARENT: Relation.STEP_CHILD,
+    Relation.STEP_CHILD: Relation.STEP_PARENT,
+    Relation.GRANDPARENT: Relation.GRANDCHILD,
+    Relation.GRANDCHILD: Relation.GRANDPARENT,
+    Relation.CARER: Relation.CARED_FOR,
+    Relation.CARED_FOR: Relation.CARER,
 }
 
 

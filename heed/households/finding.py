@@ -14,9 +14,9 @@ from heed.households.models import Home, Household
 
 POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{0,2}))?\b", re.IGNORECASE)
 UPRN = re.compile(r"\d{6,12}")
-ALIKE, HARDLY = 0.6, 0.45           # how alike misspelt words must be: first strictly, and loosely only if that finds nothing
-A_NUMBER = 6                        # fewer digits are a house number, not a telephone or a UPRN
-POOL = 200                          # most rows put in order here
+ALIKE, HARDLY = 0.6, 0.45  # how alike misspelt words must be: first strictly, and loosely only if that finds nothing
+A_NUMBER = 6  # fewer digits are a house number, not a telephone or a UPRN
+POOL = 200  # most rows put in order here
 
 
 def homes_like(words: str, limit: int = 20) -> list[Home]:
@@ -45,7 +45,7 @@ def _apart(words: str) -> tuple[str, str]:
     match = POSTCODE.search(words)
     if not match or not match[2] and not _is_outward(match[1], words):
         return fold_address(words), ""
-    return fold_address(words[:match.start()], words[match.end():]), compact_postcode(match[0])
+    return fold_address(words[: match.start()], words[match.end() :]), compact_postcode(match[0])
 
 
 def _is_outward(said: str, words: str) -> bool:
@@ -64,7 +64,11 @@ def _alike(found: QuerySet[Home], said: str, how: float, limit: int) -> list[Hom
     with connection.cursor() as c:
         c.execute("select set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(how)])
     near = found.filter(folded__trigram_word_similar=said).annotate(likeness=TrigramWordSimilarity(said, "folded"))
-    return list[Home](sorted(near.order_by("-likeness", "pk")[:POOL], key=lambda home: (-round(home.likeness, 2), *_number_order(home)))[:limit])
+    return list[Home](
+        sorted(near.order_by("-likeness", "pk")[:POOL], key=lambda home: (-round(home.likeness, 2), *_number_order(home)))[
+            :limit
+        ]
+    )
 
 
 def _in_order(found: QuerySet[Home], limit: int) -> list[Home]:
@@ -84,7 +88,10 @@ def people_like(words: str, limit: int) -> dict[UUID, float]:
     Through a function behind the wall, because under a policy an index on names is not used (design.md, "Two walls")."""
     digits = phone_digits(words)
     with connection.cursor() as c:
-        c.execute("select person, likeness from heed_people_like(%s, %s, %s)", [fold_name(words), digits if len(digits) >= A_NUMBER else "", limit])
+        c.execute(
+            "select person, likeness from heed_people_like(%s, %s, %s)",
+            [fold_name(words), digits if len(digits) >= A_NUMBER else "", limit],
+        )
         return dict(c.fetchall())
 
 
@@ -106,5 +113,7 @@ def at_homes_like(households: QuerySet[Household], words: str, limit: int) -> li
 def _at_homes_alike(households: QuerySet[Household], said: str, limit: int) -> list[Household]:
     with connection.cursor() as c:
         c.execute("select set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
-    near = households.filter(home__folded__trigram_word_similar=said).annotate(likeness=TrigramWordSimilarity(said, "home__folded"))
+    near = households.filter(home__folded__trigram_word_similar=said).annotate(
+        likeness=TrigramWordSimilarity(said, "home__folded")
+    )
     return list(near.order_by("-likeness", "pk")[:limit])

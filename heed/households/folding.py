@@ -6,19 +6,53 @@ import re
 import unicodedata
 
 # Letters that are not a plain letter with a mark, so that decomposing them does not help.
-LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng"})
+LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng"}
+)
 APOSTROPHES = re.compile(r"['’‘ʼ`´ʻ]")
 SHORT = {
-    "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "cl": "close", "ct": "court", "crt": "court",
-    "dr": "drive", "ln": "lane", "pl": "place", "cres": "crescent", "gdns": "gardens", "gdn": "garden", "sq": "square", "terr": "terrace",
-    "tce": "terrace", "ter": "terrace", "hse": "house", "bldg": "building", "bldgs": "buildings", "pk": "park", "gr": "grove",
-    "gro": "grove", "est": "estate", "flt": "flat", "apt": "flat", "apartment": "flat", "no": "", "saint": "street", "mt": "mount", "ffrd": "ffordd",
+    "st": "street",
+    "str": "street",
+    "rd": "road",
+    "ave": "avenue",
+    "av": "avenue",
+    "cl": "close",
+    "ct": "court",
+    "crt": "court",
+    "dr": "drive",
+    "ln": "lane",
+    "pl": "place",
+    "cres": "crescent",
+    "gdns": "gardens",
+    "gdn": "garden",
+    "sq": "square",
+    "terr": "terrace",
+    "tce": "terrace",
+    "ter": "terrace",
+    "hse": "house",
+    "bldg": "building",
+    "bldgs": "buildings",
+    "pk": "park",
+    "gr": "grove",
+    "gro": "grove",
+    "est": "estate",
+    "flt": "flat",
+    "apt": "flat",
+    "apartment": "flat",
+    "no": "",
+    "saint": "street",
+    "mt": "mount",
+    "ffrd": "ffordd",
 }
 
 
 def fold(words: str) -> str:
     """Lower case, no accents, no apostrophes, other signs as one space: "O’Brien-Llŷr" → "obrien llyr"."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", words.casefold().translate(LETTERS)) if not unicodedata.combining(letter))
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", words.casefold().translate(LETTERS))
+        if not unicodedata.combining(letter)
+    )
     kept = APOSTROPHES.sub("", bare.translate(LETTERS))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
 

@@ -21,7 +21,7 @@ from heed.folders.sealed import SealedText
 
 M = TypeVar("M", bound=Model)
 Row = dict[str, Any]
-A_STATEMENT = 5000          # rows
+A_STATEMENT = 5000  # rows
 
 
 @dataclass
@@ -85,7 +85,10 @@ def insert(model: type[Model], rows: list[Row]) -> None:
     """Rows by column, all with the same columns. Columns that are left out are numbered by the database."""
     for begin in range(0, len(rows), A_STATEMENT):
         with connection.cursor() as c:
-            c.execute(_statement(model, tuple(rows[begin])), [json.dumps(rows[begin:begin + A_STATEMENT], ensure_ascii=False, default=_plain)])
+            c.execute(
+                _statement(model, tuple(rows[begin])),
+                [json.dumps(rows[begin : begin + A_STATEMENT], ensure_ascii=False, default=_plain)],
+            )
 
 
 def _plain(value: Any) -> str:
@@ -97,15 +100,20 @@ def _statement(model: type[Model], columns: tuple[str, ...]) -> str:
     fields = {field.column: field for field in model._meta.concrete_fields}
     types = {name: "text" if isinstance(fields[name], BinaryField) else fields[name].db_type(connection) for name in columns}
     said = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-    taken = ", ".join(f"decode(x.\"{name}\", 'base64')" if isinstance(fields[name], BinaryField) else f'x."{name}"' for name in columns)
+    taken = ", ".join(
+        f"decode(x.\"{name}\", 'base64')" if isinstance(fields[name], BinaryField) else f'x."{name}"' for name in columns
+    )
     into = ", ".join(f'"{name}"' for name in columns)
     return f'insert into "{model._meta.db_table}" ({into}) select {taken} from json_to_recordset(%s) as x({said})'  # noqa: S608 (names of our own)
 
 
 @lru_cache(maxsize=64)
 def _defaults(model: type[Model]) -> Row:
-    return {str(field.column): None if field.is_relation or isinstance(field, JSONField) else field.get_default()
-            for field in model._meta.concrete_fields if not field.primary_key and not isinstance(field, SealedText)}
+    return {
+        str(field.column): None if field.is_relation or isinstance(field, JSONField) else field.get_default()
+        for field in model._meta.concrete_fields
+        if not field.primary_key and not isinstance(field, SealedText)
+    }
 
 
 def _sealed(model: type[Model], row: Row) -> list[tuple[str, bytes]]:
@@ -113,7 +121,10 @@ def _sealed(model: type[Model], row: Row) -> list[tuple[str, bytes]]:
     if _sealed_fields(model) and key is None:
         raise keys.CannotOpen("This folder was erased, so nothing can be added to it.")
     where = SimpleNamespace(_meta=model._meta, pk=row["id"])
-    return [(str(field.column), keys.seal(key or b"", field.to_bytes(row[str(field.column)]), field.where(where))) for field in _sealed_fields(model)]  # type: ignore[arg-type]
+    return [
+        (str(field.column), keys.seal(key or b"", field.to_bytes(row[str(field.column)]), field.where(where)))
+        for field in _sealed_fields(model)
+    ]  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,19 @@ from django.db.models import F, Q
 
 from heed.folders.models import Folder, Kept
 from heed.folders.sealed import SealedJson, SealedText
-from heed.households.choices import (FlagKind, Gender, Identity, ImportKind, ImportState, Member, NameKind, Origin, Relation, Tenure,
-                                     TieKind)
+from heed.households.choices import (
+    FlagKind,
+    Gender,
+    Identity,
+    ImportKind,
+    ImportState,
+    Member,
+    NameKind,
+    Origin,
+    Relation,
+    Tenure,
+    TieKind,
+)
 from heed.organisation.models import Colleague, Scheme
 from heed.timeline.models import Event
 
@@ -25,8 +36,8 @@ class Home(models.Model):
     address = models.CharField(max_length=200)
     town = models.CharField(max_length=80, blank=True)
     postcode = models.CharField(max_length=8)
-    folded = models.CharField(max_length=300)               # address, town and scheme as searched: no accents, "street" for "st"
-    compact = models.CharField(max_length=7, db_index=True)   # the postcode without its space
+    folded = models.CharField(max_length=300)  # address, town and scheme as searched: no accents, "street" for "st"
+    compact = models.CharField(max_length=7, db_index=True)  # the postcode without its space
 
     class Meta:
         ordering = ["postcode", "address", "pk"]
@@ -41,7 +52,7 @@ class Household(Kept):
 
     home = models.ForeignKey(Home, models.PROTECT, related_name="+")
     reference = models.CharField(max_length=9, unique=True)
-    tenancy = models.CharField(max_length=40, unique=True)       # the housing management system's own number
+    tenancy = models.CharField(max_length=40, unique=True)  # the housing management system's own number
     tenure = models.CharField(max_length=20, choices=Tenure)
     joint = models.BooleanField(default=False)
     started_on = models.DateField()
@@ -50,13 +61,17 @@ class Household(Kept):
 
     class Meta:
         indexes = [models.Index(fields=["folder"], name="household_of_a_folder")]
-        constraints = [models.CheckConstraint(name="household_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")))]
+        constraints = [
+            models.CheckConstraint(
+                name="household_ends_after_it_begins", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
+            )
+        ]
 
 
 class Person(Kept):
     """Somebody, as this household (or this concern) knows them. Never merged with another; links say who is who."""
 
-    source_id = models.CharField(max_length=40, blank=True)       # the housing management system's number for the person
+    source_id = models.CharField(max_length=40, blank=True)  # the housing management system's number for the person
     identity = models.CharField(max_length=12, choices=Identity, default=Identity.KNOWN)
     name = models.CharField(max_length=160)
     sort_key = models.CharField(max_length=160)
@@ -67,7 +82,10 @@ class Person(Kept):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["folder"], name="people_of_a_folder"), models.Index(fields=["source_id"], name="people_by_source")]
+        indexes = [
+            models.Index(fields=["folder"], name="people_of_a_folder"),
+            models.Index(fields=["source_id"], name="people_by_source"),
+        ]
 
     def age_on(self, day: date) -> int | None:
         """Whole years on a day, or None when the date of birth is not known."""
@@ -137,7 +155,7 @@ class SafeContact(Version):
     no_text = models.BooleanField(default=False)
     no_letter = models.BooleanField(default=False)
     no_email = models.BooleanField(default=False)
-    words = SealedJson()            # {"how": "Ring after 9.30am, number ending 118", "who_not": …}
+    words = SealedJson()  # {"how": "Ring after 9.30am, number ending 118", "who_not": …}
 
 
 class Flag(Version):
@@ -146,7 +164,7 @@ class Flag(Version):
     household = models.ForeignKey(Household, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=14, choices=FlagKind)
-    code = models.CharField(max_length=12)              # UK housing data standards, draft person alert codes
+    code = models.CharField(max_length=12)  # UK housing data standards, draft person alert codes
     words = SealedText()
     review_on = models.DateField(null=True)
 
@@ -169,7 +187,7 @@ class SamePerson(models.Model):
     other = models.ForeignKey(Person, models.PROTECT, related_name="+")
     one_folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
     other_folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=20)            # same_source_id | confirmed
+    reason = models.CharField(max_length=20)  # same_source_id | confirmed
     by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
@@ -210,7 +228,7 @@ class ImportRun(models.Model):
     at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     rows = models.PositiveIntegerField(default=0)
-    done_to = models.PositiveIntegerField(default=0)            # the last line that is wholly in
+    done_to = models.PositiveIntegerField(default=0)  # the last line that is wholly in
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     ended = models.PositiveIntegerField(default=0)
@@ -219,7 +237,7 @@ class ImportRun(models.Model):
     would_end = models.PositiveIntegerField(default=0)
     agreed_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=300, blank=True)      # why the whole file was refused, in our own words
+    problem = models.CharField(max_length=300, blank=True)  # why the whole file was refused, in our own words
 
     class Meta:
         ordering = ["-at", "-pk"]

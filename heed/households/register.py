@@ -41,11 +41,18 @@ def home(uprn: str, scheme: Scheme, address: str, town: str, postcode: str) -> H
 
 def where(scheme: Scheme, address: str, town: str, postcode: str) -> dict[str, str]:
     """An address and what it is found by."""
-    return {"address": address, "town": town, "postcode": postcode, "folded": fold_address(address, town, scheme.name),
-            "compact": compact_postcode(postcode)}
+    return {
+        "address": address,
+        "town": town,
+        "postcode": postcode,
+        "folded": fold_address(address, town, scheme.name),
+        "compact": compact_postcode(postcode),
+    }
 
 
-def household(ledger: Ledger, home: Home, reference: str, *, since: datetime, until: datetime | None, **facts: Any) -> Household:
+def household(
+    ledger: Ledger, home: Home, reference: str, *, since: datetime, until: datetime | None, **facts: Any
+) -> Household:
     """A household in a folder of its own, lying in its home's scheme between two instants (UTC). `facts`: tenancy, tenure, started_on …"""
     folder = ledger.put(Folder, kind=FolderKind.HOUSEHOLD, opened_at=ledger.at)
     data_key, wrapped, key_id = keys.new_key(folder)
@@ -88,28 +95,66 @@ def person(ledger: Ledger, folder: UUID, name: str, sort_key: str, *, recorded_a
 
 
 def known_as(ledger: Ledger, who: Person, kind: NameKind, text: str, *, recorded_at: datetime) -> None:
-    ledger.put(Name, folder_id=who.folder_id, person_id=who.pk, kind=kind, text=text, folded=fold_name(text), recorded_at=recorded_at)
+    ledger.put(
+        Name, folder_id=who.folder_id, person_id=who.pk, kind=kind, text=text, folded=fold_name(text), recorded_at=recorded_at
+    )
 
 
 def phone(ledger: Ledger, who: Person, number: str, *, recorded_at: datetime) -> None:
-    ledger.put(Phone, folder_id=who.folder_id, person_id=who.pk, number=number, digits=phone_digits(number), **_imported(recorded_at))
+    ledger.put(
+        Phone, folder_id=who.folder_id, person_id=who.pk, number=number, digits=phone_digits(number), **_imported(recorded_at)
+    )
 
 
-def membership(ledger: Ledger, where: Household, who: UUID, role: str, since: date | None, until: date | None, *, recorded_at: datetime) -> None:
-    ledger.put(Membership, folder_id=where.folder_id, household_id=where.pk, person_id=who, role=role, since=since, until=until,
-               **_imported(recorded_at))
+def membership(
+    ledger: Ledger, where: Household, who: UUID, role: str, since: date | None, until: date | None, *, recorded_at: datetime
+) -> None:
+    ledger.put(
+        Membership,
+        folder_id=where.folder_id,
+        household_id=where.pk,
+        person_id=who,
+        role=role,
+        since=since,
+        until=until,
+        **_imported(recorded_at),
+    )
 
 
-def flag(ledger: Ledger, where: Household, who: Person, kind: FlagKind, code: str, words: str, review_on: date | None, *,
-         recorded_at: datetime) -> None:
-    ledger.put(Flag, folder_id=where.folder_id, household_id=where.pk, person_id=who.pk, kind=kind, code=code, words=words, review_on=review_on,
-               **_imported(recorded_at))
+def flag(
+    ledger: Ledger,
+    where: Household,
+    who: Person,
+    kind: FlagKind,
+    code: str,
+    words: str,
+    review_on: date | None,
+    *,
+    recorded_at: datetime,
+) -> None:
+    ledger.put(
+        Flag,
+        folder_id=where.folder_id,
+        household_id=where.pk,
+        person_id=who.pk,
+        kind=kind,
+        code=code,
+        words=words,
+        review_on=review_on,
+        **_imported(recorded_at),
+    )
 
 
 def safe_contact(ledger: Ledger, who: Person, how: str, never_by: Iterable[str], *, recorded_at: datetime) -> None:
     """`never_by`: names of the fields `no_call`, `no_letter` …"""
-    ledger.put(SafeContact, folder_id=who.folder_id, person_id=who.pk, words={"how": how, "who_not": ""}, **dict.fromkeys(never_by, True),
-               **_imported(recorded_at))
+    ledger.put(
+        SafeContact,
+        folder_id=who.folder_id,
+        person_id=who.pk,
+        words={"how": how, "who_not": ""},
+        **dict.fromkeys(never_by, True),
+        **_imported(recorded_at),
+    )
 
 
 def relationship(ledger: Ledger, one: Person, kind: Relation, other: Person, *, recorded_at: datetime) -> None:
@@ -122,7 +167,15 @@ def _imported(recorded_at: datetime) -> dict[str, Any]:
 
 def same_person(ledger: Ledger, one: tuple[UUID, UUID], other: tuple[UUID, UUID], reason: str) -> None:
     """Two rows, each (person, folder), are one human being; seen only by who may see both."""
-    ledger.put(SamePerson, one_id=one[0], one_folder_id=one[1], other_id=other[0], other_folder_id=other[1], reason=reason, at=ledger.at)
+    ledger.put(
+        SamePerson,
+        one_id=one[0],
+        one_folder_id=one[1],
+        other_id=other[0],
+        other_folder_id=other[1],
+        reason=reason,
+        at=ledger.at,
+    )
 
 
 # What happened ----------------------------------------------------------------------------------------------------------------
@@ -135,11 +188,31 @@ class Somewhere(Protocol):
     def folder_id(self) -> UUID: ...
 
 
-def happened(ledger: Ledger, kind: str, where: Somewhere, words: dict[str, Any], *, occurred_at: datetime, known_at: datetime,
-             whole_day: bool = False, people: Iterable[UUID] = (), department: Department = Department.HOUSING, corrects: UUID | None = None) -> UUID:
+def happened(
+    ledger: Ledger,
+    kind: str,
+    where: Somewhere,
+    words: dict[str, Any],
+    *,
+    occurred_at: datetime,
+    known_at: datetime,
+    whole_day: bool = False,
+    people: Iterable[UUID] = (),
+    department: Department = Department.HOUSING,
+    corrects: UUID | None = None,
+) -> UUID:
     """An event of this household that came from another system, with its sealed words. Answers the event's id."""
-    event = ledger.put(Event, kind=kind, folder_id=where.folder_id, department=department, occurred_at=occurred_at, known_at=known_at,
-                       recorded_at=ledger.at, whole_day=whole_day, corrects_id=corrects)
+    event = ledger.put(
+        Event,
+        kind=kind,
+        folder_id=where.folder_id,
+        department=department,
+        occurred_at=occurred_at,
+        known_at=known_at,
+        recorded_at=ledger.at,
+        whole_day=whole_day,
+        corrects_id=corrects,
+    )
     ledger.put(Words, id=event, folder_id=where.folder_id, words=words)
     ledger.put(About, event_id=event, folder_id=where.folder_id, household=where.pk)
     for who in people:

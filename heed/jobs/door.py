@@ -13,10 +13,12 @@ from heed.policies.walls import WORKER
 
 def job(work: Callable[..., Any], role: str = WORKER) -> Callable[..., Any]:
     """A task behind the wall. Wrap with `@app.task(pass_context=True)` outside; `work` gets `at=` (UTC) and the task's arguments."""
+
     @wraps(work)
     def opened(context: Any, **given: Any) -> Any:
         close_old_connections()
         at = timezone.now()
         with inside(role, job=context.job.id or 1, at=at):
             return work(at=at, **given)
+
     return opened

@@ -12,7 +12,7 @@ class Letter(models.Model):
     """An e-mail owed to one colleague: which message, and the page it points at. No name, address or detail is ever in it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    key = models.CharField(max_length=120, unique=True)          # event, message and colleague: told once
+    key = models.CharField(max_length=120, unique=True)  # event, message and colleague: told once
     message = models.CharField(max_length=40)
     to = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     path = models.CharField(max_length=120)
@@ -23,7 +23,7 @@ class Letter(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=80, blank=True)          # the mail server's code, never its text
+    trouble = models.CharField(max_length=80, blank=True)  # the mail server's code, never its text
 
     class Meta:
         ordering = ["made_at", "pk"]

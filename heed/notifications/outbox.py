@@ -21,7 +21,7 @@ from heed.notifications.telling import beat
 from heed.policies.inside import inside
 from heed.policies.walls import WORKER
 
-WAITS = (1, 2, 5, 10)               # minutes before each next try; then every ten, for as long as it takes
+WAITS = (1, 2, 5, 10)  # minutes before each next try; then every ten, for as long as it takes
 GIVES_UP = timedelta(days=3)
 POISON_TRIES = 3
 
@@ -31,7 +31,11 @@ def deliver(at: datetime, job: int, most: int = 500) -> int:
 
     When the mail server itself is away nothing is marked: the rest waits for the next run, and the health page says so."""
     with inside(WORKER, job=job, at=at):
-        due = list(Letter.objects.filter(sent_at=None, dead_at=None, next_try_at__lte=at).order_by("made_at", "pk").values_list("pk", flat=True)[:most])
+        due = list(
+            Letter.objects.filter(sent_at=None, dead_at=None, next_try_at__lte=at)
+            .order_by("made_at", "pk")
+            .values_list("pk", flat=True)[:most]
+        )
     sent, note = 0, ""
     while due and not note:
         try:
@@ -63,7 +67,12 @@ def post_office() -> Iterator[smtplib.SMTP]:
 def _send(server: smtplib.SMTP, pk: UUID, at: datetime, job: int) -> int:
     """One letter, locked while it goes: 1 when it went, 0 when it waits, is dead, or another worker has it."""
     with inside(WORKER, job=job, at=at):
-        letter = Letter.objects.select_for_update(skip_locked=True, of=("self",)).select_related("to").filter(pk=pk, sent_at=None, dead_at=None).first()
+        letter = (
+            Letter.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("to")
+            .filter(pk=pk, sent_at=None, dead_at=None)
+            .first()
+        )
         if letter is None:
             return 0
         try:
@@ -96,7 +105,9 @@ def _later(letter: Letter, at: datetime, trouble: str, *, dead: bool) -> None:
     """Tried again later, or marked dead and shown to a person; the rest of the queue goes on."""
     wait = timedelta(minutes=WAITS[min(letter.tries, len(WAITS) - 1)])
     given_up = dead or at - letter.made_at > GIVES_UP
-    Letter.objects.filter(pk=letter.pk).update(tries=letter.tries + 1, next_try_at=at + wait, trouble=trouble[:80], dead_at=at if given_up else None)
+    Letter.objects.filter(pk=letter.pk).update(
+        tries=letter.tries + 1, next_try_at=at + wait, trouble=trouble[:80], dead_at=at if given_up else None
+    )
 
 
 def compose(letter: Letter) -> EmailMessage:

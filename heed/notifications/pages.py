@@ -8,7 +8,13 @@ from heed.notifications.recipients import Case
 def path_of(page: str, case: Case) -> str:
     """The address of the page a message points at, without host. Households' pages come from the folder or the concern's placement."""
     if page == "clock":
-        page = "action" if case.clock and case.clock.rule in ("action", "pass_on_answer") else "report" if _is_draft(case) else "desk"
+        page = (
+            "action"
+            if case.clock and case.clock.rule in ("action", "pass_on_answer")
+            else "report"
+            if _is_draft(case)
+            else "desk"
+        )
     if page == "action" and case.clock:
         return f"/desk/actions/{case.clock.pk}/" if case.clock.rule == "action" else _report(case)
     if page == "report":
@@ -30,4 +36,8 @@ def _is_draft(case: Case) -> bool:
 
 
 def _placed_at(case: Case):
-    return Placement.objects.filter(concern=case.concern, undone_at=None).values_list("household", flat=True).first() if case.concern else None
+    return (
+        Placement.objects.filter(concern=case.concern, undone_at=None).values_list("household", flat=True).first()
+        if case.concern
+        else None
+    )

@@ -97,7 +97,11 @@ def advisers(case: Case) -> People:
 
 def reporter(case: Case) -> People:
     """The reporter sees their own report, not the folder; told even while away, because the answer is theirs."""
-    return [told.colleague for told in Reporter.objects.filter(folder=case.folder).select_related("colleague") if told.colleague.is_active]
+    return [
+        told.colleague
+        for told in Reporter.objects.filter(folder=case.folder).select_related("colleague")
+        if told.colleague.is_active
+    ]
 
 
 def owner(case: Case) -> People:
@@ -108,7 +112,9 @@ def owner(case: Case) -> People:
 def successors(case: Case) -> People:
     """Whoever took over: let in at that instant, or now owing something there."""
     owners = Clock.objects.running().filter(folder=case.folder).select_related("owner")
-    return list({person.pk: person for person in [*the_let_in(case), *(clock.owner for clock in owners if clock.owner)]}.values())
+    return list(
+        {person.pk: person for person in [*the_let_in(case), *(clock.owner for clock in owners if clock.owner)]}.values()
+    )
 
 
 def nobody(case: Case) -> People:
@@ -128,8 +134,17 @@ def the_let_in(case: Case) -> People:
 
 # A clock's chain --------------------------------------------------------------------------------------------------------------
 RUNGS: dict[str, Callable[[Case], People]] = {
-    "owner": owner, "group": group, "duty": duty, "lead": lead, "manager": managers, "operations": operations, "head_of_service": heads,
-    "reporter": reporter, "line_manager": line_manager, "dpo": lead, "trainer": lambda case: list(visible.holders(Role.TRAINER, case.at)),
+    "owner": owner,
+    "group": group,
+    "duty": duty,
+    "lead": lead,
+    "manager": managers,
+    "operations": operations,
+    "head_of_service": heads,
+    "reporter": reporter,
+    "line_manager": line_manager,
+    "dpo": lead,
+    "trainer": lambda case: list(visible.holders(Role.TRAINER, case.at)),
 }
 
 
@@ -141,7 +156,7 @@ def rung(case: Case) -> People:
     """Due soon: the first of the rule's chain who is there; overdue: the next; each time again one further up, the last one stays.
 
     Raises NobodyLeft when the whole chain is empty."""
-    found = [people for people in (RUNGS[code](case) for code in rule(case.clock.rule).who_is_told) if people]      # type: ignore[union-attr]
+    found = [people for people in (RUNGS[code](case) for code in rule(case.clock.rule).who_is_told) if people]  # type: ignore[union-attr]
     if not found:
         found = [people for people in (lead(case), heads(case)) if people]
     if not found:

@@ -31,21 +31,36 @@ def _write(message: Message, case: Case) -> int:
     except NobodyLeft:
         raise_alarm(case.at)
         people = []
-    return sum(write(message.code, colleague, path_of(message.page, case), f"{case.event.pk}", case.at,
-                     reference=case.concern.reference if case.concern else "") for colleague in {person.pk: person for person in people}.values())
+    return sum(
+        write(
+            message.code,
+            colleague,
+            path_of(message.page, case),
+            f"{case.event.pk}",
+            case.at,
+            reference=case.concern.reference if case.concern else "",
+        )
+        for colleague in {person.pk: person for person in people}.values()
+    )
 
 
 def write(message: str, to: Colleague, path: str, because: str, at: datetime, *, reference: str = "") -> int:
     """One letter to one colleague, once for each reason. 0 when it is there already, or when they have no address."""
     if not to.email:
         return 0
-    letter = Letter(key=f"{because}:{message}:{to.pk}", message=message, to=to, path=path, reference=reference, made_at=at, next_try_at=at)
+    letter = Letter(
+        key=f"{because}:{message}:{to.pk}", message=message, to=to, path=path, reference=reference, made_at=at, next_try_at=at
+    )
     return len(Letter.objects.bulk_create([letter], ignore_conflicts=True))
 
 
 def form_link(completion: int, at: datetime) -> int:
     """The link to the form, when training is recorded and never before (CFC-2). Nothing when the record was withdrawn meanwhile."""
-    done = Completion.objects.select_related("colleague", "course").filter(pk=completion, withdrawn_at=None, course__opens_form=True).first()
+    done = (
+        Completion.objects.select_related("colleague", "course")
+        .filter(pk=completion, withdrawn_at=None, course__opens_form=True)
+        .first()
+    )
     return write("form_is_open", done.colleague, "/report/", f"completion {completion}", at) if done else 0
 
 

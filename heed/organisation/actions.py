@@ -16,7 +16,7 @@ from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, P
 
 FACTS = ("display_name", "email", "telephone", "job_title", "department", "standing", "line_manager")
 PREFERENCES = ("language", "text_size", "contrast")
-HANDED_OVER = timedelta(days=3)         # how long a password that somebody else has seen lets in (ours)
+HANDED_OVER = timedelta(days=3)  # how long a password that somebody else has seen lets in (ours)
 # No l, o, 0 or 1: these are read out on the telephone.
 SYLLABLES = [first + second for first in "bdfghjkmnprstvz" for second in "aeiu"]
 
@@ -31,7 +31,9 @@ class CannotSign(Exception):
 
 # Colleagues -------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_colleague(username: str, *, by: Colleague | None, at: datetime, hashed: str = "", **facts: Any) -> tuple[Colleague, str]:
+def add_colleague(
+    username: str, *, by: Colleague | None, at: datetime, hashed: str = "", **facts: Any
+) -> tuple[Colleague, str]:
     """A new account without a post, and the password to hand to its owner (it lets in for three days unless it is changed).
 
     `facts` are those of FACTS. `hashed`: a password already hashed (the demo's), which then stays. Raises CannotAdd."""
@@ -94,11 +96,29 @@ def _set(row: Any, facts: dict[str, Any]) -> None:
 
 
 # Posts ------------------------------------------------------------------------------------------------------------------------
-def begin_post(colleague: Colleague, role: Role, *, since: datetime, until: datetime | None = None, scheme: Scheme | None = None,
-               region: Region | None = None, skills: Sequence[str] = (), deputises_for: Colleague | None = None,
-               signature: Signature | None = None) -> Post:
-    return Post.objects.create(colleague=colleague, role=role, since=since, until=until, scheme=scheme, region=region, skills=list(skills),
-                               deputises_for=deputises_for, signature=signature)
+def begin_post(
+    colleague: Colleague,
+    role: Role,
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    scheme: Scheme | None = None,
+    region: Region | None = None,
+    skills: Sequence[str] = (),
+    deputises_for: Colleague | None = None,
+    signature: Signature | None = None,
+) -> Post:
+    return Post.objects.create(
+        colleague=colleague,
+        role=role,
+        since=since,
+        until=until,
+        scheme=scheme,
+        region=region,
+        skills=list(skills),
+        deputises_for=deputises_for,
+        signature=signature,
+    )
 
 
 def finish_post(post: Post, *, at: datetime) -> None:
@@ -114,7 +134,11 @@ def set_absence(colleague: Colleague, *, since: datetime, until: datetime | None
         raise CannotAdd(_("The last day away comes before the first. Check the two dates."))
     if until and until <= at:
         raise CannotAdd(_("That time is over. Give a day that is still to come."))
-    if colleague.absences.filter(since__lt=until or datetime.max.replace(tzinfo=since.tzinfo)).exclude(until__lte=since).exists():
+    if (
+        colleague.absences.filter(since__lt=until or datetime.max.replace(tzinfo=since.tzinfo))
+        .exclude(until__lte=since)
+        .exists()
+    ):
         raise CannotAdd(_("There is an absence at that time already. End it first, or choose other days."))
     return Absence.objects.create(colleague=colleague, since=since, until=until)
 
@@ -157,13 +181,30 @@ def add_local_authority(name: str, nation: Nation, code: str = "", *, by: Collea
     return LocalAuthority.objects.create(name=name, nation=nation, code=code)
 
 
-def add_scheme(name: str, code: str, kind: SchemeKind, *, region: Region, local_authority: LocalAuthority, nation: Nation,
-               registered_care: bool = False, by: Colleague | None, at: datetime) -> Scheme:
+def add_scheme(
+    name: str,
+    code: str,
+    kind: SchemeKind,
+    *,
+    region: Region,
+    local_authority: LocalAuthority,
+    nation: Nation,
+    registered_care: bool = False,
+    by: Colleague | None,
+    at: datetime,
+) -> Scheme:
     """A scheme (court) or patch. Its code is the one the housing management system uses. Raises CannotAdd."""
     if Scheme.objects.filter(name__iexact=name).exists() or Scheme.objects.filter(code__iexact=code).exists():
         raise CannotAdd(_("There is a scheme of that name or code already."))
-    return Scheme.objects.create(name=name, code=code, kind=kind, region=region, local_authority=local_authority, nation=nation,
-                                 registered_care=registered_care)
+    return Scheme.objects.create(
+        name=name,
+        code=code,
+        kind=kind,
+        region=region,
+        local_authority=local_authority,
+        nation=nation,
+        registered_care=registered_care,
+    )
 
 
 def change_scheme(scheme: Scheme, *, by: Colleague, at: datetime, **facts: Any) -> None:
@@ -174,7 +215,9 @@ def change_scheme(scheme: Scheme, *, by: Colleague, at: datetime, **facts: Any) 
 
 
 # The second signature ---------------------------------------------------------------------------------------------------------
-def ask_signature(kind: SignatureKind, wanted: dict[str, Any], *, for_colleague: Colleague, by: Colleague, at: datetime) -> Signature:
+def ask_signature(
+    kind: SignatureKind, wanted: dict[str, Any], *, for_colleague: Colleague, by: Colleague, at: datetime
+) -> Signature:
     """A piece of wording that waits for a second person. `wanted` is what will be done, as plain ids. Raises CannotSign when it waits already."""
     waiting = Signature.objects.filter(kind=kind, for_colleague=for_colleague, given_at=None, refused_at=None)
     if any(_same(other.wanted, wanted) for other in waiting):

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -86,7 +87,9 @@ class Colleague(AbstractBaseUser):
     left_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     session_salt = models.CharField(max_length=32, default=_salt)
-    password_until = models.DateTimeField(null=True, blank=True)     # a password made for somebody: it lets in until then, or until it is changed
+    password_until = models.DateTimeField(
+        null=True, blank=True
+    )  # a password made for somebody: it lets in until then, or until it is changed
     language = models.CharField(max_length=5, default="en-gb")
     text_size = models.CharField(max_length=3, default="100")
     contrast = models.CharField(max_length=4, blank=True, default="")
@@ -95,11 +98,13 @@ class Colleague(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["display_name", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="left_after_joined")]
+        constraints = [
+            models.CheckConstraint(condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="left_after_joined")
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -141,10 +146,19 @@ class Signature(models.Model):
     class Meta:
         ordering = ["asked_at", "pk"]
         constraints = [
-            models.CheckConstraint(name="signature_given_whole", condition=Q(given_by=None, given_at=None) | Q(given_by__isnull=False, given_at__isnull=False)),
-            models.CheckConstraint(name="signature_refused_whole", condition=Q(refused_by=None, refused_at=None) | Q(refused_by__isnull=False, refused_at__isnull=False)),
+            models.CheckConstraint(
+                name="signature_given_whole",
+                condition=Q(given_by=None, given_at=None) | Q(given_by__isnull=False, given_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="signature_refused_whole",
+                condition=Q(refused_by=None, refused_at=None) | Q(refused_by__isnull=False, refused_at__isnull=False),
+            ),
             models.CheckConstraint(name="signature_not_both", condition=Q(given_at=None) | Q(refused_at=None)),
-            models.CheckConstraint(name="signature_is_anothers", condition=Q(given_by=None) | ~Q(given_by=F("asked_by")) & ~Q(given_by=F("for_colleague"))),
+            models.CheckConstraint(
+                name="signature_is_anothers",
+                condition=Q(given_by=None) | ~Q(given_by=F("asked_by")) & ~Q(given_by=F("for_colleague")),
+            ),
         ]
 
 
@@ -169,7 +183,10 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(name="post_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since"))),
             models.CheckConstraint(name="manager_of_a_scheme", condition=~Q(role=Role.MANAGER) | Q(scheme__isnull=False)),
-            models.CheckConstraint(name="operations_over_a_region", condition=~Q(role__in=[Role.OPERATIONS, Role.HEAD_OF_SERVICE]) | Q(region__isnull=False)),
+            models.CheckConstraint(
+                name="operations_over_a_region",
+                condition=~Q(role__in=[Role.OPERATIONS, Role.HEAD_OF_SERVICE]) | Q(region__isnull=False),
+            ),
         ]
 
 
@@ -182,7 +199,9 @@ class Absence(models.Model):
 
     class Meta:
         ordering = ["since", "pk"]
-        constraints = [models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since")))]
+        constraints = [
+            models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since")))
+        ]
 
 
 class Duty(models.Model):

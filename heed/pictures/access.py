@@ -46,14 +46,18 @@ class Glass:
 
 # In words: what a page is, by the name of its address. One that is not here is shown by its verb alone.
 PAGES = {
-    "household": _("the household's screen"), "note": _("a note"), "print_household": _("the paper"), "who_looked": _("this page"), "let_in": _("who is let in"),
+    "household": _("the household's screen"),
+    "note": _("a note"),
+    "print_household": _("the paper"),
+    "who_looked": _("this page"),
+    "let_in": _("who is let in"),
 }
 
 
 def who_looked(household: Household, page: int) -> tuple[list[Looked], bool]:
     """A page (1 …) of looks at a household, the newest first, and whether more follow. Through one function behind the wall, for the lead."""
     rows = list(Look.objects.raw("select * from heed_who_looked(%s, %s)", [[household.pk], page * A_PAGE + 1]))
-    shown = rows[(page - 1) * A_PAGE:page * A_PAGE]
+    shown = rows[(page - 1) * A_PAGE : page * A_PAGE]
     names = Colleague.objects.in_bulk([row.colleague_id for row in shown if row.colleague_id])
     return [_looked(row, names) for row in shown], len(rows) > page * A_PAGE
 
@@ -65,7 +69,11 @@ def _looked(row: Look, names: dict[int, Colleague]) -> Looked:
 
 def let_in_now(folder: UUID, at: datetime) -> QuerySet[Access]:
     """Who is let in by name just now, and until when. Whoever writes, owns or took over something is not listed: that is not a grant."""
-    return Access.objects.filter(in_force(at), folder=folder, effect=Effect.LET_IN, why__in=[Why.GRANT, Why.BREAK_GLASS]).select_related("colleague", "by").order_by("until", "pk")
+    return (
+        Access.objects.filter(in_force(at), folder=folder, effect=Effect.LET_IN, why__in=[Why.GRANT, Why.BREAK_GLASS])
+        .select_related("colleague", "by")
+        .order_by("until", "pk")
+    )
 
 
 def who_can_be_let_in(at: datetime) -> QuerySet[Colleague]:
@@ -88,8 +96,17 @@ def glass(clock: Clock) -> Glass:
 
 
 def _glass(clock: Clock) -> Glass:
-    line = Access.objects.select_related("colleague").get(pk=clock.about)
+    line = Access.objects.select_related("colleague").get(pk=clock.about or "")
     household = Household.objects.select_related("home").get(folder=clock.folder_id)
     words = ClockWords.objects.get(pk=clock.pk).words
-    return Glass(clock.pk, line.colleague.display_name, line.colleague_id, line.since, line.until or line.since + timedelta(hours=4), words.get("text", ""),
-                 str(household.home), household.pk, clock.due_at)
+    return Glass(
+        clock.pk,
+        line.colleague.display_name,
+        line.colleague_id,
+        line.since,
+        line.until or line.since + timedelta(hours=4),
+        words.get("text", ""),
+        str(household.home),
+        household.pk,
+        clock.due_at,
+    )

@@ -36,13 +36,19 @@ from heed.policies.inside import open_folders
 from heed.policies.roles import Do
 
 RUNGS = {
-    "group": gettext_lazy("the group"), "duty": gettext_lazy("whoever is on duty"), "lead": gettext_lazy("the Safeguarding Lead"),
-    "owner": gettext_lazy("whoever owes it"), "manager": gettext_lazy("the manager"), "line_manager": gettext_lazy("their line manager"),
-    "operations": gettext_lazy("operations"), "head_of_service": gettext_lazy("the Head of Service"), "reporter": gettext_lazy("the reporter"),
+    "group": gettext_lazy("the group"),
+    "duty": gettext_lazy("whoever is on duty"),
+    "lead": gettext_lazy("the Safeguarding Lead"),
+    "owner": gettext_lazy("whoever owes it"),
+    "manager": gettext_lazy("the manager"),
+    "line_manager": gettext_lazy("their line manager"),
+    "operations": gettext_lazy("operations"),
+    "head_of_service": gettext_lazy("the Head of Service"),
+    "reporter": gettext_lazy("the reporter"),
 }
 PART_TONE = {Part.VICTIM: "warn", Part.CHILD: "warn", Part.PERPETRATOR: "danger", Part.WITNESS: "", Part.OTHER: "quiet"}
 MOST_EVENTS = 200
-ACTING_SHOWN = timedelta(days=2)            # "ringing now" of last week is history: the timeline has it
+ACTING_SHOWN = timedelta(days=2)  # "ringing now" of last week is history: the timeline has it
 
 
 @dataclass(frozen=True)
@@ -270,22 +276,38 @@ def dossier(me: Asker, concern: Any, at: datetime) -> Dossier:
     keys.load([folder])
     reported = _reported(me, concern)
     entries = _entries(concern, at, reported)
-    given = voices([(said["kind"], said["by"], datetime.fromisoformat(said["at"])) for said in concern.said if said["kind"] in VOICE_KINDS])
+    given = voices(
+        [(said["kind"], said["by"], datetime.fromisoformat(said["at"])) for said in concern.said if said["kind"] in VOICE_KINDS]
+    )
     names = dict(Colleague.objects.filter(pk__in=given).values_list("pk", "display_name")) if given else {}
     waiting = _waiting(concern, at, given) if Do.ADVISE in me.may else []
     return Dossier(
-        concern=concern, told=tuple(_told(me, concern, reported)), people=tuple(_people(me, concern, at)), papers=tuple(_papers(me, concern)),
-        spots=tuple(_spots(me, concern)), clocks=tuple(_clocks(me, concern, at, reported)), reported=reported,
-        answered={names[pk]: when for pk, when in given.items()}, waiting=tuple(one.display_name for one in waiting),
-        voices=tuple(_voices(me, concern)), decisions=tuple(_decisions(me, concern)), answers=tuple(_answers(me, concern)), entries=tuple(entries),
+        concern=concern,
+        told=tuple(_told(me, concern, reported)),
+        people=tuple(_people(me, concern, at)),
+        papers=tuple(_papers(me, concern)),
+        spots=tuple(_spots(me, concern)),
+        clocks=tuple(_clocks(me, concern, at, reported)),
+        reported=reported,
+        answered={names[pk]: when for pk, when in given.items()},
+        waiting=tuple(one.display_name for one in waiting),
+        voices=tuple(_voices(me, concern)),
+        decisions=tuple(_decisions(me, concern)),
+        answers=tuple(_answers(me, concern)),
+        entries=tuple(entries),
         acting=tuple(entry for entry in entries if entry.kind == "concern.acting" and entry.occurred_at > at - ACTING_SHOWN),
-        can=_can(me, concern, at, reported, set(given), {one.pk for one in waiting}))
+        can=_can(me, concern, at, reported, set(given), {one.pk for one in waiting}),
+    )
 
 
 def _entries(concern: Concern, at: datetime, reported: Reported | None) -> list[Entry]:
     """The concern's own timeline: the same sentences as on the household's screen."""
     folder = concern.folder_id
-    names = Names(concerns={folder: concern.reference}, reporters={folder: reported.name} if reported else {}, dangers={folder: str(Danger(concern.danger).label)})
+    names = Names(
+        concerns={folder: concern.reference},
+        reporters={folder: reported.name} if reported else {},
+        dangers={folder: str(Danger(concern.danger).label)},
+    )
     return list(timeline(folder, (), Narrowed(at), names, most=MOST_EVENTS).entries)
 
 
@@ -295,20 +317,40 @@ def _reported(me: Asker, concern: Concern) -> Reported | None:
     if row is None:
         return None
     who = row.colleague
-    return Reported(who.display_name, str(Department(who.department).label), who.telephone, row.knew_at, not who.is_active, who.pk == me.pk)
+    return Reported(
+        who.display_name, str(Department(who.department).label), who.telephone, row.knew_at, not who.is_active, who.pk == me.pk
+    )
 
 
 def _told(me: Asker, concern: Concern, reported: Reported | None) -> Iterable[Told]:
     """On whose behalf it was entered tells who reported: it is kept back from whoever may not know that."""
-    order = {kind: number for number, kind in enumerate((AccountKind.SEEN, AccountKind.TOLD, AccountKind.CHILD_WORDS, AccountKind.WORRY,
-                                                         AccountKind.DONE, AccountKind.WHERE, AccountKind.ON_BEHALF, AccountKind.ADDED))}
+    order = {
+        kind: number
+        for number, kind in enumerate(
+            (
+                AccountKind.SEEN,
+                AccountKind.TOLD,
+                AccountKind.CHILD_WORDS,
+                AccountKind.WORRY,
+                AccountKind.DONE,
+                AccountKind.WHERE,
+                AccountKind.ON_BEHALF,
+                AccountKind.ADDED,
+            )
+        )
+    }
     rows: Iterable[Any] = visible.accounts(me).filter(concern=concern).order_by("at", "pk")
     shown = [row for row in rows if reported or row.kind != AccountKind.ON_BEHALF]
-    return [Told(AccountKind(row.kind), row.words, row.source, row.at) for row in sorted(shown, key=lambda row: (order[AccountKind(row.kind)], row.at))]
+    return [
+        Told(AccountKind(row.kind), row.words, row.source, row.at)
+        for row in sorted(shown, key=lambda row: (order[AccountKind(row.kind)], row.at))
+    ]
 
 
 def _people(me: Asker, concern: Concern, at: datetime) -> Iterable[Someone]:
-    rows: list[Any] = list(visible.involved(me).filter(concern=concern).select_related("person", "confirmed_by").order_by("recorded_at", "pk"))
+    rows: list[Any] = list(
+        visible.involved(me).filter(concern=concern).select_related("person", "confirmed_by").order_by("recorded_at", "pk")
+    )
     by_pk = {row.pk: row for row in rows}
     standing = sorted((row for row in rows if row.superseded_at is None), key=lambda row: Part.values.index(row.part))
     return [_someone(row, by_pk, at) for row in standing]
@@ -317,32 +359,64 @@ def _people(me: Asker, concern: Concern, at: datetime) -> Iterable[Someone]:
 def _someone(row: Any, by_pk: dict[UUID, Any], at: datetime) -> Someone:
     before = by_pk.get(row.corrects_id) if row.corrects_id else None
     name = row.person.name if row.person else row.name
-    return Someone(row.pk, name or _("Name not known"), row.about, row.person.age_on(localtime(at).date()) if row.person else None, Part(row.part),
-                   Identity(row.identity), row.confirmed_by.display_name if row.confirmed_by else "", row.confirmed_at, row.person_id is not None,
-                   str(Part(before.part).label) if before and before.part != row.part else "")
+    return Someone(
+        row.pk,
+        name or _("Name not known"),
+        row.about,
+        row.person.age_on(localtime(at).date()) if row.person else None,
+        Part(row.part),
+        Identity(row.identity),
+        row.confirmed_by.display_name if row.confirmed_by else "",
+        row.confirmed_at,
+        row.person_id is not None,
+        str(Part(before.part).label) if before and before.part != row.part else "",
+    )
 
 
 def _papers(me: Asker, concern: Concern) -> Iterable[Paper]:
-    rows: Iterable[Any] = visible.attachments(me).filter(concern=concern, removed_at=None).select_related("file").order_by("file__at", "pk")
+    rows: Iterable[Any] = (
+        visible.attachments(me).filter(concern=concern, removed_at=None).select_related("file").order_by("file__at", "pk")
+    )
     return [Paper(row.file_id, row.file.name, row.file.size, row.file.picture, row.file.checked == "clean") for row in rows]
 
 
 def _spots(me: Asker, concern: Concern) -> Iterable[Spot]:
-    rows: Iterable[Any] = visible.placements(me).filter(concern=concern, undone_at=None).select_related("household__home", "by").order_by("at", "pk")
-    return [Spot(row.pk, row.household_id, str(row.household.home), row.reason or _("The address the reporter gave."), row.by.display_name if row.by else "", row.at) for row in rows]
+    rows: Iterable[Any] = (
+        visible.placements(me)
+        .filter(concern=concern, undone_at=None)
+        .select_related("household__home", "by")
+        .order_by("at", "pk")
+    )
+    return [
+        Spot(
+            row.pk,
+            row.household_id,
+            str(row.household.home),
+            row.reason or _("The address the reporter gave."),
+            row.by.display_name if row.by else "",
+            row.at,
+        )
+        for row in rows
+    ]
 
 
 # What is owed -----------------------------------------------------------------------------------------------------------------
 def _clocks(me: Asker, concern: Concern, at: datetime, reported: Reported | None) -> Iterable[Ticking]:
     """Without the reminder of the unsent draft: it was its author's alone, and its owner is the reporter."""
-    of_it = visible.clocks(me, [concern.folder_id]).filter(Q(holds=concern.folder_id) | Q(folder=concern.folder_id)).exclude(rule="draft_reminder")
+    of_it = (
+        visible.clocks(me, [concern.folder_id])
+        .filter(Q(holds=concern.folder_id) | Q(folder=concern.folder_id))
+        .exclude(rule="draft_reminder")
+    )
     sealed = Subquery(ClockWords.objects.filter(pk=OuterRef("pk")).values("words"))
     rows: list[Any] = list(of_it.select_related("owner").annotate(sealed=sealed).order_by("due_at", "pk"))
-    return [_ticking(row, _opened(row), concern, at, owner_known=bool(reported) or row.rule != "pass_on_answer") for row in rows]
+    return [
+        _ticking(row, _opened(row), concern, at, owner_known=bool(reported) or row.rule != "pass_on_answer") for row in rows
+    ]
 
 
 def _opened(row: Any) -> dict[str, Any]:
-    return ClockWords(id_id=row.pk, folder_id=row.folder_id, words=bytes(row.sealed)).words if row.sealed else {}       # type: ignore[return-value]
+    return ClockWords(id_id=row.pk, folder_id=row.folder_id, words=bytes(row.sealed)).words if row.sealed else {}  # type: ignore[return-value]
 
 
 def _ticking(row: Clock, words: dict[str, Any], concern: Concern, at: datetime, *, owner_known: bool) -> Ticking:
@@ -350,8 +424,21 @@ def _ticking(row: Clock, words: dict[str, Any], concern: Concern, at: datetime, 
     rung = law.who_is_told[min(row.stage, len(law.who_is_told) - 1)]
     owner = row.owner.display_name if row.owner and owner_known else ""
     tone = {Outcome.DONE: "done", Outcome.NOT_DONE: "warn", Outcome.NOT_POSSIBLE: "warn"}.get(row.outcome, "quiet")  # type: ignore[call-overload]
-    return Ticking(row.pk, row.rule, str(words.get("what") or law.name), owner, row.due_at, row.met_at, str(Outcome(row.outcome).label) if row.outcome else "", tone,
-                   str(law.explanation), str(law.source), owner if rung == "owner" and owner else str(RUNGS.get(rung, rung)), row.next_at, row.holds_id == concern.folder_id)
+    return Ticking(
+        row.pk,
+        row.rule,
+        str(words.get("what") or law.name),
+        owner,
+        row.due_at,
+        row.met_at,
+        str(Outcome(row.outcome).label) if row.outcome else "",
+        tone,
+        str(law.explanation),
+        str(law.source),
+        owner if rung == "owner" and owner else str(RUNGS.get(rung, rung)),
+        row.next_at,
+        row.holds_id == concern.folder_id,
+    )
 
 
 # The voices, the decision, the answer -----------------------------------------------------------------------------------------
@@ -368,7 +455,10 @@ def _steps(codes: Iterable[str]) -> tuple[str, ...]:
 
 def _voices(me: Asker, concern: Concern) -> Iterable[Voice]:
     rows: Iterable[Any] = visible.advice(me).filter(concern=concern).select_related("by").order_by("at", "pk")
-    return [Voice(row.by.display_name, row.at, _steps(row.steps), str(Sure(row.sure).label), row.words, row.by_id == me.pk) for row in rows]
+    return [
+        Voice(row.by.display_name, row.at, _steps(row.steps), str(Sure(row.sure).label), row.words, row.by_id == me.pk)
+        for row in rows
+    ]
 
 
 def _decisions(me: Asker, concern: Concern) -> Iterable[Decided]:
@@ -376,16 +466,33 @@ def _decisions(me: Asker, concern: Concern) -> Iterable[Decided]:
     if concern.decided_at is None:
         return []
     rows: list[Any] = list(visible.decisions(me).filter(concern=concern).select_related("by").order_by("-at", "pk"))
-    names = dict(Theme.objects.filter(code__in={code for row in rows for code in row.themes}).values_list("code", "name")) if any(row.themes for row in rows) else {}
-    return [Decided(row.by.display_name, row.at, _steps(row.steps), row.reasons, tuple(str(Harm(code).label) for code in row.harms), str(Location(row.location).label),
-                    str(SourceOfRisk(row.source_of_risk).label), tuple(names.get(code, code) for code in row.themes)) for row in rows]
+    names = (
+        dict(Theme.objects.filter(code__in={code for row in rows for code in row.themes}).values_list("code", "name"))
+        if any(row.themes for row in rows)
+        else {}
+    )
+    return [
+        Decided(
+            row.by.display_name,
+            row.at,
+            _steps(row.steps),
+            row.reasons,
+            tuple(str(Harm(code).label) for code in row.harms),
+            str(Location(row.location).label),
+            str(SourceOfRisk(row.source_of_risk).label),
+            tuple(names.get(code, code) for code in row.themes),
+        )
+        for row in rows
+    ]
 
 
 def _answers(me: Asker, concern: Concern) -> Iterable[Answered]:
     if concern.answered_at is None:
         return []
     rows: Iterable[Any] = visible.answers(me).filter(concern=concern).select_related("by").order_by("-at", "pk")
-    return [Answered(row.words, row.by.display_name, row.at, row.nobody_to_answer, row.read_at, row.passed_on_at) for row in rows]
+    return [
+        Answered(row.words, row.by.display_name, row.at, row.nobody_to_answer, row.read_at, row.passed_on_at) for row in rows
+    ]
 
 
 # What may be done next --------------------------------------------------------------------------------------------------------
@@ -397,15 +504,35 @@ def _can(me: Asker, concern: Concern, at: datetime, reported: Reported | None, g
     answers = Do.DECIDE in me.may and decided and concern.answered_at is None and not mine
     gone = bool(reported and reported.gone)
     return Can(
-        act=works and is_open, advise=works and not not_advise, withdraw=works and is_open and not me.everything, skills=works and is_open and not decided,
-        ask_lead=works and bool(concern.advised_at) and concern.state in (State.ADVISED, State.REOPENED) and not concern.lead_decides and not me.everything and not mine,
-        decide=Do.DECIDE in me.may and not not_decide, answer=answers and not gone, nobody=answers and gone and me.everything,
-        close=Do.CLOSE in me.may and concern.state == State.DECIDED and not mine, reopen=Do.CLOSE in me.may and _may_reopen(concern, at),
-        place=Do.PLACE in me.may and is_open, settle=Do.DECIDE in me.may, why_not_advise=not_advise, why_not_decide=not_decide)
+        act=works and is_open,
+        advise=works and not not_advise,
+        withdraw=works and is_open and not me.everything,
+        skills=works and is_open and not decided,
+        ask_lead=works
+        and bool(concern.advised_at)
+        and concern.state in (State.ADVISED, State.REOPENED)
+        and not concern.lead_decides
+        and not me.everything
+        and not mine,
+        decide=Do.DECIDE in me.may and not not_decide,
+        answer=answers and not gone,
+        nobody=answers and gone and me.everything,
+        close=Do.CLOSE in me.may and concern.state == State.DECIDED and not mine,
+        reopen=Do.CLOSE in me.may and _may_reopen(concern, at),
+        place=Do.PLACE in me.may and is_open,
+        settle=Do.DECIDE in me.may,
+        why_not_advise=not_advise,
+        why_not_decide=not_decide,
+    )
 
 
 def _may_reopen(concern: Concern, at: datetime) -> bool:
-    return concern.state == State.DECIDED or concern.state == State.CLOSED and concern.closed_at is not None and at - concern.closed_at <= UNDO
+    return (
+        concern.state == State.DECIDED
+        or concern.state == State.CLOSED
+        and concern.closed_at is not None
+        and at - concern.closed_at <= UNDO
+    )
 
 
 def _why_not_advise(me: Asker, concern: Concern, mine: bool, given: set[int], waiting: set[int]) -> str:
@@ -416,7 +543,11 @@ def _why_not_advise(me: Asker, concern: Concern, mine: bool, given: set[int], wa
         return _("You reported this concern, so two others advise on it.")
     if me.pk in given:
         return _("You have advised.")
-    return "" if Role.GROUP in me.roles or me.pk in waiting else _("Members of the group advise; you would stand in if fewer than two could.")
+    return (
+        ""
+        if Role.GROUP in me.roles or me.pk in waiting
+        else _("Members of the group advise; you would stand in if fewer than two could.")
+    )
 
 
 def _why_not_decide(me: Asker, concern: Concern, mine: bool) -> str:
@@ -444,8 +575,15 @@ def could_take(me: Asker, at: datetime) -> list[Colleague]:
 def living_there(me: Asker, concern: Concern, at: datetime) -> list[tuple[UUID, str, int | None, str]]:
     """People of the households the concern is linked to: id, name, age, what they are to the tenancy."""
     homes = visible.placements(me).filter(concern=concern, undone_at=None).values("household")
-    rows = Membership.objects.as_known(at).filter(household__in=homes, folder__in=visible.folders(me)).select_related("person").order_by("person__sort_key", "pk")
-    return [(row.person_id, row.person.name, row.person.age_on(localtime(at).date()), str(Member(row.role).label)) for row in rows]
+    rows = (
+        Membership.objects.as_known(at)
+        .filter(household__in=homes, folder__in=visible.folders(me))
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    )
+    return [
+        (row.person_id, row.person.name, row.person.age_on(localtime(at).date()), str(Member(row.role).label)) for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -473,5 +611,12 @@ def one_action(me: Asker, clock: Clock) -> OneAction:
     """`clock` comes from `visible.clocks(me)`."""
     words = ClockWords.objects.filter(pk=clock.pk).first()
     said: Any = words.words if words else {}
-    return OneAction(clock, said.get("what", ""), clock.started_at, said.get("from", ""), clock.owner.display_name if clock.owner else "",
-                     clock.owner_id == me.pk, visible.concerns(me).filter(folder=clock.folder_id).first())
+    return OneAction(
+        clock,
+        said.get("what", ""),
+        clock.started_at,
+        said.get("from", ""),
+        clock.owner.display_name if clock.owner else "",
+        clock.owner_id == me.pk,
+        visible.concerns(me).filter(folder=clock.folder_id).first(),
+    )

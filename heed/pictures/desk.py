@@ -30,7 +30,7 @@ from heed.policies.eligible import Seats, seats_at
 from heed.policies.inside import open_folders
 from heed.timeline.models import Event
 
-LATELY = timedelta(days=7)                 # as long as a closing can be undone
+LATELY = timedelta(days=7)  # as long as a closing can be undone
 DANGER_TONE = {Danger.NOW: "danger", Danger.TODAY: "danger", Danger.NOT_KNOWN: "warn", Danger.NOT_NOW: "quiet"}
 WORST_FIRST = {Danger.NOW: 0, Danger.TODAY: 1, Danger.NOT_KNOWN: 2, Danger.NOT_NOW: 3}
 
@@ -105,7 +105,10 @@ class Mail:
 
 # What a concern can be narrowed by: its name in the address → its words. `closed` changes the list, the others narrow it.
 SHOWS: dict[str, Any] = {
-    "mine": _("Mine to advise"), "decide": _("Waiting for a decision"), "unplaced": _("Not placed yet"), "overdue": _("Overdue"),
+    "mine": _("Mine to advise"),
+    "decide": _("Waiting for a decision"),
+    "unplaced": _("Not placed yet"),
+    "overdue": _("Overdue"),
     "closed": _("Closed in the last week"),
 }
 SORTS: dict[str, Callable[[Row], Any]] = {
@@ -114,7 +117,12 @@ SORTS: dict[str, Callable[[Row], Any]] = {
     "sent": lambda row: (row.sent_at, row.reference),
     "-sent": lambda row: (-row.sent_at.timestamp(), row.reference),
 }
-SORT_WORDS: dict[str, Any] = {"worst": _("Danger first"), "due": _("Due first"), "-sent": _("Newest first"), "sent": _("Oldest first")}
+SORT_WORDS: dict[str, Any] = {
+    "worst": _("Danger first"),
+    "due": _("Due first"),
+    "-sent": _("Newest first"),
+    "sent": _("Oldest first"),
+}
 
 
 def _due(row: Row) -> float:
@@ -142,10 +150,18 @@ def with_what_they_hold(concerns: QuerySet[Concern], at: datetime) -> QuerySet[A
     return concerns.select_related("home").annotate(
         said=ArraySubquery(said.values(one=JSONObject(kind=F("kind"), by=F("by_id"), at=F("recorded_at")))),
         running=ArraySubquery(running.values(one=JSONObject(rule=F("rule"), due=F("due_at")))),
-        homes=ArraySubquery(placed.values(one=JSONObject(address=F("household__home__address"), town=F("household__home__town"),
-                                                         postcode=F("household__home__postcode")))),
+        homes=ArraySubquery(
+            placed.values(
+                one=JSONObject(
+                    address=F("household__home__address"),
+                    town=F("household__home__town"),
+                    postcode=F("household__home__postcode"),
+                )
+            )
+        ),
         kept_out=ArraySubquery(out.values("colleague_id")),
-        reporter=Subquery(Reporter.objects.filter(concern=OuterRef("pk")).values("colleague")[:1]))
+        reporter=Subquery(Reporter.objects.filter(concern=OuterRef("pk")).values("colleague")[:1]),
+    )
 
 
 def _other_names(found: list[Any], seats: Seats) -> dict[int, str]:
@@ -155,18 +171,40 @@ def _other_names(found: list[Any], seats: Seats) -> dict[int, str]:
 
 
 def _row(concern: Any, me: Asker, at: datetime, seats: Seats, names: dict[int, str]) -> Row:
-    given = voices([(said["kind"], said["by"], datetime.fromisoformat(said["at"])) for said in concern.said if said["kind"] != "concern.acting"])
+    given = voices(
+        [
+            (said["kind"], said["by"], datetime.fromisoformat(said["at"]))
+            for said in concern.said
+            if said["kind"] != "concern.acting"
+        ]
+    )
     wanted = concern.state in (State.SENT, State.ADVISED) and concern.advised_at is None
     waiting = [one for one in seats.able(concern.kept_out, concern.reporter, given) if one.pk not in given] if wanted else []
-    acting = [Said(names.get(said["by"], ""), datetime.fromisoformat(said["at"])) for said in concern.said if said["kind"] == "concern.acting"]
-    owed = [Owed(clock["rule"], str(rule(clock["rule"]).name), datetime.fromisoformat(clock["due"])) for clock in concern.running]
+    acting = [
+        Said(names.get(said["by"], ""), datetime.fromisoformat(said["at"]))
+        for said in concern.said
+        if said["kind"] == "concern.acting"
+    ]
+    owed = [
+        Owed(clock["rule"], str(rule(clock["rule"]).name), datetime.fromisoformat(clock["due"])) for clock in concern.running
+    ]
     return Row(
-        pk=concern.pk, reference=concern.reference, danger=Danger(concern.danger), state=State(concern.state), sent_at=concern.sent_at,
-        where=_where(concern), answered=tuple(Said(names.get(pk, ""), when) for pk, when in given.items()),
-        waiting=tuple(one.display_name for one in waiting), acting=acting[-1] if acting else None,
-        skills=tuple(str(Skill(skill).label) for skill in concern.wanted_skills), clock=owed[0] if owed else None,
-        actions=sum(clock.rule == "action" for clock in owed), closed_at=concern.closed_at, lead_decides=concern.lead_decides,
-        marks=_marks(concern, me, at, {one.pk for one in waiting}, owed))
+        pk=concern.pk,
+        reference=concern.reference,
+        danger=Danger(concern.danger),
+        state=State(concern.state),
+        sent_at=concern.sent_at,
+        where=_where(concern),
+        answered=tuple(Said(names.get(pk, ""), when) for pk, when in given.items()),
+        waiting=tuple(one.display_name for one in waiting),
+        acting=acting[-1] if acting else None,
+        skills=tuple(str(Skill(skill).label) for skill in concern.wanted_skills),
+        clock=owed[0] if owed else None,
+        actions=sum(clock.rule == "action" for clock in owed),
+        closed_at=concern.closed_at,
+        lead_decides=concern.lead_decides,
+        marks=_marks(concern, me, at, {one.pk for one in waiting}, owed),
+    )
 
 
 def _where(concern: Any) -> tuple[str, ...]:
@@ -178,7 +216,9 @@ def _marks(concern: Any, me: Asker, at: datetime, waiting: set[int], owed: list[
     said = {
         "mine": me.pk in waiting,
         "decide": concern.advised_at is not None and concern.state in (State.ADVISED, State.REOPENED),
-        "unplaced": concern.placed_at is None, "overdue": any(clock.due_at <= at for clock in owed), "closed": concern.state == State.CLOSED,
+        "unplaced": concern.placed_at is None,
+        "overdue": any(clock.due_at <= at for clock in owed),
+        "closed": concern.state == State.CLOSED,
     }
     return frozenset(name for name, holds in said.items() if holds)
 
@@ -186,7 +226,10 @@ def _marks(concern: Any, me: Asker, at: datetime, waiting: set[int], owed: list[
 def narrowed(rows: Iterable[Row], shows: Iterable[str], sort: str) -> list[Row]:
     """Those with every mark asked for, in order; closed ones only when asked for."""
     wanted = frozenset(shows) & frozenset(SHOWS)
-    return sorted((row for row in rows if wanted <= row.marks and ("closed" in wanted) == ("closed" in row.marks)), key=SORTS.get(sort, SORTS["worst"]))
+    return sorted(
+        (row for row in rows if wanted <= row.marks and ("closed" in wanted) == ("closed" in row.marks)),
+        key=SORTS.get(sort, SORTS["worst"]),
+    )
 
 
 def counted(rows: list[Row], shows: Iterable[str]) -> dict[str, int]:
@@ -201,7 +244,7 @@ def actions_owed(me: Asker, at: datetime, *, mine_only: bool = False) -> list[Ac
     key = Key.objects.filter(folder=OuterRef("folder"))
     words = ClockWords.objects.filter(id__in=seen.filter(met_at=None, rule="action")).select_related("id__owner")
     rows: list[Any] = list(words.annotate(wrapped=Subquery(key.values("wrapped")), key_id=Subquery(key.values("key_id"))))
-    for row in rows:                        # the keys come with the rows: a statement less
+    for row in rows:  # the keys come with the rows: a statement less
         keys.ring()[row.folder_id] = keys.unwrap(bytes(row.wrapped), row.key_id, row.folder_id) if row.wrapped else None
     found = [_action(row, me, at) for row in rows]
     return sorted(found, key=lambda action: (not action.mine, action.due_at, action.what))
@@ -209,8 +252,14 @@ def actions_owed(me: Asker, at: datetime, *, mine_only: bool = False) -> list[Ac
 
 def _action(row: Any, me: Asker, at: datetime) -> Action:
     clock = row.id
-    return Action(clock.pk, row.words.get("what", ""), clock.owner.display_name if clock.owner else "", clock.due_at,
-                  clock.owner_id == me.pk, clock.due_at <= at)
+    return Action(
+        clock.pk,
+        row.words.get("what", ""),
+        clock.owner.display_name if clock.owner else "",
+        clock.due_at,
+        clock.owner_id == me.pk,
+        clock.due_at <= at,
+    )
 
 
 def mail_owed() -> Mail:

@@ -10,8 +10,12 @@ from heed.households.models import Person
 SHAPES = {Gender.FEMALE: "circle", Gender.MALE: "square", Gender.OTHER: "diamond"}
 # Relation as it is kept → as it is drawn, and whether the two change places. What is not here is told in words only.
 DRAWN = {
-    Relation.PARTNER: ("partner", False), Relation.EX_PARTNER: ("ex_partner", False), Relation.PARENT: ("parent", False),
-    Relation.STEP_PARENT: ("parent", False), Relation.CHILD: ("parent", True), Relation.STEP_CHILD: ("parent", True),
+    Relation.PARTNER: ("partner", False),
+    Relation.EX_PARTNER: ("ex_partner", False),
+    Relation.PARENT: ("parent", False),
+    Relation.STEP_PARENT: ("parent", False),
+    Relation.CHILD: ("parent", True),
+    Relation.STEP_CHILD: ("parent", True),
 }
 
 
@@ -43,8 +47,16 @@ class Family:
 
 
 def figure(person: Person, age: int | None, tone: str) -> Figure:
-    shape = {Identity.UNIDENTIFIED: "unknown", Identity.UNBORN: "diamond"}.get(Identity(person.identity), SHAPES.get(Gender(person.gender), "unknown"))
-    return Figure(str(person.pk), person.name.split()[0] if person.identity == Identity.KNOWN else person.name, shape, "" if age is None else str(age), tone)
+    shape = {Identity.UNIDENTIFIED: "unknown", Identity.UNBORN: "diamond"}.get(
+        Identity(person.identity), SHAPES.get(Gender(person.gender), "unknown")
+    )
+    return Figure(
+        str(person.pk),
+        person.name.split()[0] if person.identity == Identity.KNOWN else person.name,
+        shape,
+        "" if age is None else str(age),
+        tone,
+    )
 
 
 def family(figures: Sequence[Figure], ties: Iterable[tuple[UUID, str, UUID]], names: dict[UUID, str]) -> Family:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from heed.concerns.choices import State
 from heed.concerns.models import Placement
 from heed.folders.references import tidy_reference
 from heed.households.choices import Member
@@ -42,8 +43,10 @@ def search(me: Asker, words: str) -> list[Found]:
 
 def with_open_concerns(me: Asker) -> list[Found]:
     """Households with a concern that is open, the newest first: where somebody looks who does not search."""
-    mine = visible.concerns(me).open().filter(pk=OuterRef("concern"))
-    placed = Placement.objects.filter(Exists(mine), undone_at=None).order_by("-at", "pk").values_list("household", flat=True)[:200]
+    mine = visible.concerns(me).exclude(state=State.CLOSED).filter(pk=OuterRef("concern"))
+    placed = (
+        Placement.objects.filter(Exists(mine), undone_at=None).order_by("-at", "pk").values_list("household", flat=True)[:200]
+    )
     order = list(dict.fromkeys(placed))[:A_LIST]
     rows = {each.pk: each for each in visible.households(me).filter(pk__in=order).select_related("home")}
     return [_found(rows[pk], _("open concern")) for pk in order if pk in rows]
@@ -62,7 +65,15 @@ def _by_people(seen: QuerySet[Household], words: str, today: date) -> list[Found
     alike = people_like(words, 2 * A_LIST)
     places = Membership.objects.filter(person__in=list(alike), superseded_at=None).select_related("person")
     where = {each.pk: each for each in seen.filter(pk__in=[place.household_id for place in places])}
-    best = sorted(places, key=lambda place: (-alike[place.person_id], bool(place.until and place.until <= today), place.person.sort_key, str(place.pk)))
+    best = sorted(
+        places,
+        key=lambda place: (
+            -alike[place.person_id],
+            bool(place.until and place.until <= today),
+            place.person.sort_key,
+            str(place.pk),
+        ),
+    )
     return [_found(where[place.household_id], _whom(place, today)) for place in best if place.household_id in where]
 
 

@@ -33,9 +33,17 @@ def signs(at: datetime) -> list[Sign]:
 def _mail(at: datetime) -> Sign:
     owed, oldest, dead = _asked("select owed, oldest, dead from heed_mail_owed()")
     if oldest and at - oldest > MAIL_STUCK:
-        return Sign("mail", _("Mail"), False, _("Letters wait. Look at the mail server and the worker; the desk shows everything meanwhile."), oldest)
+        return Sign(
+            "mail",
+            _("Mail"),
+            False,
+            _("Letters wait. Look at the mail server and the worker; the desk shows everything meanwhile."),
+            oldest,
+        )
     if dead:
-        return Sign("mail", _("Mail"), True, _("Mail goes out, but some letters could not be delivered: check the e-mail addresses."))
+        return Sign(
+            "mail", _("Mail"), True, _("Mail goes out, but some letters could not be delivered: check the e-mail addresses.")
+        )
     return Sign("mail", _("Mail"), True, _("Nothing waits too long."))
 
 
@@ -49,16 +57,29 @@ def _sweep(at: datetime) -> Sign:
 def _seal(at: datetime) -> Sign:
     sealed, waiting = _asked("select at, waiting from heed_sealed_until()")
     if waiting and at - waiting > SEAL_STUCK:
-        return Sign("seal", _("Audit seal"), False, _("The audit is not being sealed. Start the worker, then check it with `heed verify-audit`."), waiting)
+        return Sign(
+            "seal",
+            _("Audit seal"),
+            False,
+            _("The audit is not being sealed. Start the worker, then check it with `heed verify-audit`."),
+            waiting,
+        )
     return Sign("seal", _("Audit seal"), True, _("What was looked at is sealed."), sealed)
 
 
 def _group(at: datetime) -> Sign:
     group = group_at(at)
     if not group.members:
-        return Sign("group", _("Cause for Concern group"), False, _("There is nobody to read a concern: no member and no lead. Name a lead now."))
+        return Sign(
+            "group",
+            _("Cause for Concern group"),
+            False,
+            _("There is nobody to read a concern: no member and no lead. Name a lead now."),
+        )
     if group.stands_in:
-        return Sign("group", _("Cause for Concern group"), False, _("No member is here, so the lead stands in. Have members signed."))
+        return Sign(
+            "group", _("Cause for Concern group"), False, _("No member is here, so the lead stands in. Have members signed.")
+        )
     return Sign("group", _("Cause for Concern group"), True, _("Members are here."))
 
 
@@ -73,4 +94,4 @@ def _asked(question: str) -> tuple:
 
 def letters(at: datetime) -> tuple[int, datetime | None, int]:
     """(how many wait, the oldest since when, how many could not be delivered)."""
-    return _asked("select owed, oldest, dead from heed_mail_owed()")       # type: ignore[return-value]
+    return _asked("select owed, oldest, dead from heed_mail_owed()")  # type: ignore[return-value]

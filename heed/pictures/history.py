@@ -17,7 +17,7 @@ from heed.pictures.timeline import STRANDS, Entry, Names, Strand, entry, kinds_o
 from heed.timeline.models import About, Event, Words
 
 A_PAGE = 40
-A_SCAN = 1000           # entries whose words are opened at a time when somebody looks for words
+A_SCAN = 1000  # entries whose words are opened at a time when somebody looks for words
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Narrowed:
 @dataclass(frozen=True)
 class Timeline:
     entries: tuple[Entry, ...]
-    following: tuple[datetime, UUID] | None         # hand it back as `before` for the entries after these
+    following: tuple[datetime, UUID] | None  # hand it back as `before` for the entries after these
     total: int
     strands: dict[Strand, int]
     departments: dict[str, int]
@@ -44,11 +44,15 @@ class Timeline:
 def timeline(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, names: Names, most: int = A_PAGE) -> Timeline:
     """The entries of the household's folder `home` and of its concerns' folders, newest first, with counts of all of them by strand
     and department (whatever it is narrowed to, so that a count never jumps)."""
-    rows = list(_worded(home, concerns, narrowed, most + 1)) if narrowed.words else list(_rows(home, concerns, narrowed, most + 1))
+    rows = (
+        list(_worded(home, concerns, narrowed, most + 1)) if narrowed.words else list(_rows(home, concerns, narrowed, most + 1))
+    )
     shown = rows[:most]
     strands, departments = _counts([home, *concerns], narrowed.at)
     following = (shown[-1]["occurred_at"], shown[-1]["id"]) if len(rows) > most else None
-    return Timeline(tuple(entry(row, narrowed.at, names) for row in shown), following, sum(strands.values()), strands, departments)
+    return Timeline(
+        tuple(entry(row, narrowed.at, names) for row in shown), following, sum(strands.values()), strands, departments
+    )
 
 
 def one(home: UUID, concerns: Sequence[UUID], pk: UUID, at: datetime, names: Names) -> Entry | None:
@@ -58,7 +62,12 @@ def one(home: UUID, concerns: Sequence[UUID], pk: UUID, at: datetime, names: Nam
 
 
 def _counts(folders: list[UUID], at: datetime) -> tuple[dict[Strand, int], dict[str, int]]:
-    found = Event.objects.filter(folder__in=folders, known_at__lte=at).order_by().values_list("kind", "department").annotate(Count("pk"))
+    found = (
+        Event.objects.filter(folder__in=folders, known_at__lte=at)
+        .order_by()
+        .values_list("kind", "department")
+        .annotate(Count("pk"))
+    )
     strands: dict[Strand, int] = {}
     departments: dict[str, int] = {}
     for kind, department, number in found:
@@ -66,8 +75,6 @@ def _counts(folders: list[UUID], at: datetime) -> tuple[dict[Strand, int], dict[
         departments[department] = departments.get(department, 0) + number
     order = list(STRANDS)
     return dict(sorted(strands.items(), key=lambda pair: order.index(pair[0]))), departments
-
-
 
 
 # Reading ----------------------------------------------------------------------------------------------------------------------
@@ -93,9 +100,22 @@ def _part(events: QuerySet, narrowed: Narrowed, most: int) -> QuerySet:
     about = About.objects.filter(event=OuterRef("pk"), person__isnull=False).order_by("pk").values("person")
     later = Event.objects.filter(corrects=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")
     return events.order_by("-occurred_at", "id").values(
-        "id", "kind", "folder_id", "department", "occurred_at", "whole_day", "known_at", "recorded_at", "by_id", "corrects_id",
-        by_name=F("by__display_name"), corrects_of=F("corrects__occurred_at"), sealed=Subquery(Words.objects.filter(pk=OuterRef("pk")).values("words")),
-        people=ArraySubquery(about), corrected_at=Subquery(later[:1]), owed=Subquery(Told.objects.filter(event=OuterRef("pk")).values("clock__rule")[:1]),
+        "id",
+        "kind",
+        "folder_id",
+        "department",
+        "occurred_at",
+        "whole_day",
+        "known_at",
+        "recorded_at",
+        "by_id",
+        "corrects_id",
+        by_name=F("by__display_name"),
+        corrects_of=F("corrects__occurred_at"),
+        sealed=Subquery(Words.objects.filter(pk=OuterRef("pk")).values("words")),
+        people=ArraySubquery(about),
+        corrected_at=Subquery(later[:1]),
+        owed=Subquery(Told.objects.filter(event=OuterRef("pk")).values("clock__rule")[:1]),
     )[:most]
 
 
@@ -103,7 +123,14 @@ def _worded(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, most: int)
     """Rows whose words, however written, hold all of what was looked for: opened and scanned, newest first, until a page is full."""
     wanted, found, before = fold(narrowed.words).split(), 0, narrowed.before
     while found < most:
-        batch = list(_rows(home, concerns, Narrowed(narrowed.at, narrowed.strand, narrowed.department, narrowed.person, before=before), A_SCAN))
+        batch = list(
+            _rows(
+                home,
+                concerns,
+                Narrowed(narrowed.at, narrowed.strand, narrowed.department, narrowed.person, before=before),
+                A_SCAN,
+            )
+        )
         for row in batch:
             if found < most and says(row, wanted):
                 found += 1

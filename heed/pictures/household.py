@@ -50,7 +50,7 @@ class FlagShown:
     word: str
     text: str
     person: UUID | None = None
-    no_longer: bool = False             # stood then, on a past picture, and no longer does
+    no_longer: bool = False  # stood then, on a past picture, and no longer does
 
 
 @dataclass(frozen=True)
@@ -141,11 +141,15 @@ class HouseholdPicture:
 
 def households(me: Asker) -> QuerySet[Household]:
     """Those this colleague may open, with what the picture needs of their home, ties and responsible managers."""
-    tied = Relationship.objects.filter(folder=OuterRef("folder")).values(tie=JSONObject(
-        one="one", kind="kind", other="other", recorded_at="recorded_at", superseded_at="superseded_at"))
+    tied = Relationship.objects.filter(folder=OuterRef("folder")).values(
+        tie=JSONObject(one="one", kind="kind", other="other", recorded_at="recorded_at", superseded_at="superseded_at")
+    )
     managing = Post.objects.filter(in_force(me.at), role=Role.MANAGER, scheme=OuterRef("home__scheme")).order_by("since", "pk")
-    return visible.households(me).select_related("home__scheme__region", "manager", "folder").annotate(
-        ties=ArraySubquery(tied), managers=ArraySubquery(managing.values("colleague__display_name")))
+    return (
+        visible.households(me)
+        .select_related("home__scheme__region", "manager", "folder")
+        .annotate(ties=ArraySubquery(tied), managers=ArraySubquery(managing.values("colleague__display_name")))
+    )
 
 
 def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, entries: int = A_PAGE) -> HouseholdPicture:
@@ -159,14 +163,24 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
     names = {row.person_id: row.person.name for row in members}
     people = _people(members, concerns, at, me.at, _earlier(members))
     told = _names(concerns, names)
-    ties = [(UUID(tie["one"]), tie["kind"], UUID(tie["other"])) for tie in household.ties if _stood(tie, at)]       # type: ignore[attr-defined]
+    ties = [(UUID(tie["one"]), tie["kind"], UUID(tie["other"])) for tie in household.ties if _stood(tie, at)]  # type: ignore[attr-defined]
     return HouseholdPicture(
-        household=household, at=at, now=me.at, past=at < me.at, day=day, flags=tuple(_flags(household, names, at)), people=people,
-        managers=", ".join([household.manager.display_name] if household.manager else household.managers),          # type: ignore[attr-defined]
+        household=household,
+        at=at,
+        now=me.at,
+        past=at < me.at,
+        day=day,
+        flags=tuple(_flags(household, names, at)),
+        people=people,
+        managers=", ".join([household.manager.display_name] if household.manager else household.managers),  # type: ignore[attr-defined]
         family=family([figure(one.person, one.person.age_on(day), one.tone) for one in people], ties, names),
-        concerns=tuple(_concern(concern, at) for concern in concerns), clocks=tuple(_clocks(household, concerns, me, at)),
+        concerns=tuple(_concern(concern, at) for concern in concerns),
+        clocks=tuple(_clocks(household, concerns, me, at)),
         timeline=timeline(household.folder_id, [concern.folder_id for concern in concerns], narrowed, told, entries),
-        names=told, concern_folders=tuple(concern.folder_id for concern in concerns), sensitive=household.folder.sensitive)
+        names=told,
+        concern_folders=tuple(concern.folder_id for concern in concerns),
+        sensitive=household.folder.sensitive,
+    )
 
 
 def _stood(version: dict[str, Any], at: datetime) -> bool:
@@ -180,7 +194,7 @@ def _time(said: str) -> datetime:
 
 def _opened(model: type[Model], row: dict[str, Any], folder: UUID) -> Any:
     """Sealed words that came in JSON, opened with their folder's key."""
-    return model(pk=UUID(row["id"]), folder_id=folder, words=bytes.fromhex(row["words"][2:])).words       # type: ignore[attr-defined]
+    return model(pk=UUID(row["id"]), folder_id=folder, words=bytes.fromhex(row["words"][2:])).words  # type: ignore[attr-defined]
 
 
 def _day(instant: date | datetime) -> str:
@@ -190,20 +204,35 @@ def _day(instant: date | datetime) -> str:
 # Concerns ---------------------------------------------------------------------------------------------------------------------
 def _concerns(household: Household, me: Asker, at: datetime, opened: list[UUID]) -> list[Concern]:
     """Concerns placed here that this colleague may open, with who is in them, their first words and (for the group and the lead) who reported."""
-    involved = Involved.objects.filter(concern=OuterRef("pk"), person__isnull=False).order_by("recorded_at").values(row=JSONObject(
-        person="person", part="part", recorded_at="recorded_at", superseded_at="superseded_at"))
-    words = visible.accounts(me, opened).filter(concern=OuterRef("pk"), by=None, kind__in=FIRST_WORDS).order_by("at", "pk").values(row=JSONObject(
-        id="pk", kind="kind", words="words"))
+    involved = (
+        Involved.objects.filter(concern=OuterRef("pk"), person__isnull=False)
+        .order_by("recorded_at")
+        .values(row=JSONObject(person="person", part="part", recorded_at="recorded_at", superseded_at="superseded_at"))
+    )
+    words = (
+        visible.accounts(me, opened)
+        .filter(concern=OuterRef("pk"), by=None, kind__in=FIRST_WORDS)
+        .order_by("at", "pk")
+        .values(row=JSONObject(id="pk", kind="kind", words="words"))
+    )
     reporter = visible.reporters(me, opened).filter(concern=OuterRef("pk")).values("colleague__display_name")
-    return list(visible.concerns(me, opened).filter(sent_at__lte=at).order_by("-sent_at", "pk").annotate(
-        parts=ArraySubquery(involved), words=ArraySubquery(words), reported_by=Subquery(reporter[:1])))
+    return list(
+        visible.concerns(me, opened)
+        .filter(sent_at__lte=at)
+        .order_by("-sent_at", "pk")
+        .annotate(parts=ArraySubquery(involved), words=ArraySubquery(words), reported_by=Subquery(reporter[:1]))
+    )
 
 
 def _state(concern: Concern, at: datetime) -> State:
     """As it stood at an instant: a past picture does not know how it went on."""
     if concern.closed_at and concern.closed_at <= at:
         return State.CLOSED
-    if concern.reopened_at and concern.reopened_at <= at and not (concern.decided_at and concern.reopened_at < concern.decided_at <= at):
+    if (
+        concern.reopened_at
+        and concern.reopened_at <= at
+        and not (concern.decided_at and concern.reopened_at < concern.decided_at <= at)
+    ):
         return State.REOPENED
     if concern.decided_at and concern.decided_at <= at:
         return State.DECIDED
@@ -213,18 +242,30 @@ def _state(concern: Concern, at: datetime) -> State:
 def _concern(concern: Concern, at: datetime) -> ConcernShown:
     state = _state(concern, at)
     tone = {Danger.NOW: "danger", Danger.TODAY: "danger", Danger.NOT_KNOWN: "warn"}.get(Danger(concern.danger), "")
-    return ConcernShown(concern.pk, concern.reference, str(state.label), str(Danger(concern.danger).label), tone, concern.sent_at, state != State.CLOSED,
-                        _("Reported by %(name)s") % {"name": concern.reported_by} if concern.reported_by else "")      # type: ignore[attr-defined]
+    return ConcernShown(
+        concern.pk,
+        concern.reference,
+        str(state.label),
+        str(Danger(concern.danger).label),
+        tone,
+        concern.sent_at,
+        state != State.CLOSED,
+        _("Reported by %(name)s") % {"name": concern.reported_by} if concern.reported_by else "",  # type: ignore[attr-defined]
+    )
 
 
 def _names(concerns: Sequence[Concern], people: dict[UUID, str]) -> Names:
     accounts = {}
     for concern in concerns:
-        said = {row["kind"]: _opened_account(row, concern.folder_id) for row in reversed(concern.words)}                # type: ignore[attr-defined]
+        said = {row["kind"]: _opened_account(row, concern.folder_id) for row in reversed(concern.words)}  # type: ignore[attr-defined]
         accounts[concern.folder_id] = next((said[kind] for kind in FIRST_WORDS if said.get(kind)), "")
-    return Names(people, {concern.folder_id: concern.reference for concern in concerns},
-                 {concern.folder_id: concern.reported_by for concern in concerns if concern.reported_by},               # type: ignore[attr-defined]
-                 accounts, {concern.folder_id: str(Danger(concern.danger).label) for concern in concerns if concern.urgent})
+    return Names(
+        people,
+        {concern.folder_id: concern.reference for concern in concerns},
+        {concern.folder_id: concern.reported_by for concern in concerns if concern.reported_by},  # type: ignore[attr-defined]
+        accounts,
+        {concern.folder_id: str(Danger(concern.danger).label) for concern in concerns if concern.urgent},
+    )
 
 
 def _opened_account(row: dict[str, Any], folder: UUID) -> str:
@@ -235,69 +276,130 @@ def _opened_account(row: dict[str, Any], folder: UUID) -> str:
 def _members(household: Household) -> list[Membership]:
     """Every version of everybody's place, each with the person's names, numbers, today's safe contact and other records of them."""
     person = OuterRef("person")
-    safe = SafeContact.objects.filter(person=person, superseded_at=None).order_by("-recorded_at").values(row=JSONObject(
-        id="pk", words="words", **{way: way for way in CONTACT_WAYS}))
+    safe = (
+        SafeContact.objects.filter(person=person, superseded_at=None)
+        .order_by("-recorded_at")
+        .values(row=JSONObject(id="pk", words="words", **{way: way for way in CONTACT_WAYS}))
+    )
     names = Name.objects.filter(person=person).exclude(kind=NameKind.CURRENT).order_by("recorded_at", "pk")
     phones = Phone.objects.filter(person=person, superseded_at=None).order_by("recorded_at", "pk")
     same = SamePerson.objects.filter(Q(one=person) | Q(other=person), undone_at=None).values(
-        who=Case(When(one=person, then=F("other")), default=F("one")))
-    return list(Membership.objects.filter(household=household, folder=household.folder_id).select_related("person").order_by("recorded_at", "pk").annotate(
-        safe=Subquery(safe[:1]), also=ArraySubquery(names.values("text")), phones=ArraySubquery(phones.values("number")), same=ArraySubquery(same)))
+        who=Case(When(one=person, then=F("other")), default=F("one"))
+    )
+    return list(
+        Membership.objects.filter(household=household, folder=household.folder_id)
+        .select_related("person")
+        .order_by("recorded_at", "pk")
+        .annotate(
+            safe=Subquery(safe[:1]),
+            also=ArraySubquery(names.values("text")),
+            phones=ArraySubquery(phones.values("number")),
+            same=ArraySubquery(same),
+        )
+    )
 
 
 def _earlier(members: Sequence[Membership]) -> dict[UUID, list[Earlier]]:
     """Household where the same human being was known and had left before they came here. Never the other way: a move must not show on
     the household left behind (design.md)."""
-    came = {other: row for row in members if row.since for other in row.same}                                           # type: ignore[attr-defined]
+    came = {other: row for row in members if row.since for other in row.same}  # type: ignore[attr-defined]
     if not came:
         return {}
     found: dict[UUID, list[Earlier]] = defaultdict(list)
-    for row in Membership.objects.filter(person__in=came, superseded_at=None, until__isnull=False).select_related("household__home").order_by("until", "pk"):
+    for row in (
+        Membership.objects.filter(person__in=came, superseded_at=None, until__isnull=False)
+        .select_related("household__home")
+        .order_by("until", "pk")
+    ):
         if row.until and row.until <= (came[row.person_id].since or date.min):
             found[came[row.person_id].person_id].append(Earlier(row.household_id, str(row.household.home)))
     return found
 
 
-def _people(rows: Sequence[Membership], concerns: Sequence[Concern], at: datetime, now: datetime, earlier: dict[UUID, list[Earlier]]) -> tuple[SomeoneHere, ...]:
+def _people(
+    rows: Sequence[Membership], concerns: Sequence[Concern], at: datetime, now: datetime, earlier: dict[UUID, list[Earlier]]
+) -> tuple[SomeoneHere, ...]:
     """One row a person: their place as known at `at`, and in words where that has been corrected since."""
-    then = {row.person_id: row for row in rows if row.recorded_at <= at and (row.superseded_at is None or row.superseded_at > at)}
+    then = {
+        row.person_id: row for row in rows if row.recorded_at <= at and (row.superseded_at is None or row.superseded_at > at)
+    }
     today = {row.person_id: row for row in rows if row.superseded_at is None}
     day = localtime(at).date()
-    shown = [_someone(row, today.get(row.person_id), concerns, at, now, tuple(earlier.get(row.person_id, ()))) for row in then.values()]
+    shown = [
+        _someone(row, today.get(row.person_id), concerns, at, now, tuple(earlier.get(row.person_id, ())))
+        for row in then.values()
+    ]
     order = list(Member)
-    return tuple(sorted(shown, key=lambda one: (one.gone, order.index(Member(one.member_role)), -(one.person.age_on(day) or 0), one.person.sort_key, str(one.person.pk))))
+    return tuple(
+        sorted(
+            shown,
+            key=lambda one: (
+                one.gone,
+                order.index(Member(one.member_role)),
+                -(one.person.age_on(day) or 0),
+                one.person.sort_key,
+                str(one.person.pk),
+            ),
+        )
+    )
 
 
-def _someone(row: Membership, current: Membership | None, concerns: Sequence[Concern], at: datetime, now: datetime, earlier: tuple[Earlier, ...]) -> SomeoneHere:
+def _someone(
+    row: Membership,
+    current: Membership | None,
+    concerns: Sequence[Concern],
+    at: datetime,
+    now: datetime,
+    earlier: tuple[Earlier, ...],
+) -> SomeoneHere:
     person, day, today = row.person, localtime(at).date(), localtime(now).date()
     part, was_wrong = _part(person.pk, concerns, at)
     place = str(Member(row.role).label)
     corrected = [was_wrong] if was_wrong else []
     if current and current.pk != row.pk and current.role != row.role:
-        corrected.append(_("Corrected on %(day)s: %(role)s") % {"day": _day(current.recorded_at), "role": Member(current.role).label})
+        corrected.append(
+            _("Corrected on %(day)s: %(role)s") % {"day": _day(current.recorded_at), "role": Member(current.role).label}
+        )
     gone = bool(row.until and row.until <= day)
     left = _("left %(day)s") % {"day": _day(row.until)} if gone and row.until else ""
-    also = _("also known as %(names)s") % {"names": ", ".join(row.also)} if row.also else ""                            # type: ignore[attr-defined]
-    language = _("speaks %(language)s") % {"language": person.language} if person.language and person.language != "English" else ""
+    also = _("also known as %(names)s") % {"names": ", ".join(row.also)} if row.also else ""  # type: ignore[attr-defined]
+    language = (
+        _("speaks %(language)s") % {"language": person.language} if person.language and person.language != "English" else ""
+    )
     died = _("died %(day)s") % {"day": _day(person.died_on)} if person.died_on else ""
-    detail = [place.capitalize() if part else "", left, died, language, *row.phones, also]                              # type: ignore[attr-defined]
+    detail = [place.capitalize() if part else "", left, died, language, *row.phones, also]  # type: ignore[attr-defined]
     tone = PART_TONES.get(part, "") if part else "warn" if _is_child(person, row.role, day) else "quiet" if gone else ""
-    return SomeoneHere(person=person, membership=row.pk, name=person.name, role=str(part.label) if part else place, age=_age(person, day, today), tone=tone,
-                       detail=" · ".join(filter(None, detail)), safe_contact=_safe(row), gone=gone, member_role=row.role, corrected=". ".join(corrected),
-                       earlier=earlier, part=part or "")
+    return SomeoneHere(
+        person=person,
+        membership=row.pk,
+        name=person.name,
+        role=str(part.label) if part else place,
+        age=_age(person, day, today),
+        tone=tone,
+        detail=" · ".join(filter(None, detail)),
+        safe_contact=_safe(row),
+        gone=gone,
+        member_role=row.role,
+        corrected=". ".join(corrected),
+        earlier=earlier,
+        part=part or "",
+    )
 
 
 def _part(person: UUID, concerns: Sequence[Concern], at: datetime) -> tuple[Part | None, str]:
     """The gravest part in a concern as it was known, and where it has been put right since, in words."""
     parts, wrong = [], ""
     for concern in concerns:
-        rows = [row for row in concern.parts if row["person"] == str(person)]                                           # type: ignore[attr-defined]
+        rows = [row for row in concern.parts if row["person"] == str(person)]  # type: ignore[attr-defined]
         for row in rows:
             if _stood(row, at):
                 parts.append(Part(row["part"]))
                 later = next((other for other in rows if other["superseded_at"] is None and other["part"] != row["part"]), None)
                 if row["superseded_at"] and later:
-                    wrong = _("Corrected on %(day)s: %(role)s") % {"day": _day(_time(later["recorded_at"])), "role": Part(later["part"]).label}
+                    wrong = _("Corrected on %(day)s: %(role)s") % {
+                        "day": _day(_time(later["recorded_at"])),
+                        "role": Part(later["part"]).label,
+                    }
     return min(parts, key=[Part.PERPETRATOR, Part.CHILD, Part.VICTIM, Part.WITNESS, Part.OTHER].index, default=None), wrong
 
 
@@ -316,21 +418,33 @@ def _age(person: Person, day: date, today: date) -> str:
 
 def _safe(row: Membership) -> str:
     """Today's safe contact in one sentence."""
-    safe = row.safe                                                                                                     # type: ignore[attr-defined]
+    safe = row.safe  # type: ignore[attr-defined]
     if not safe:
         return ""
-    ways = {"no_call": _("no call"), "no_message": _("no message left"), "no_text": _("no text message"), "no_letter": _("no letter"), "no_email": _("no e-mail")}
+    ways = {
+        "no_call": _("no call"),
+        "no_message": _("no message left"),
+        "no_text": _("no text message"),
+        "no_letter": _("no letter"),
+        "no_email": _("no e-mail"),
+    }
     words = _opened(SafeContact, safe, row.folder_id)
     never = ", ".join(says for way, says in ways.items() if safe[way])
     who_not = _("Never through %(who)s") % {"who": words["who_not"]} if words.get("who_not") else ""
-    said = [part.strip().rstrip(".") for part in (words.get("how", ""), never[:1].upper() + never[1:], who_not) if part and part.strip()]
+    said = [
+        part.strip().rstrip(".")
+        for part in (words.get("how", ""), never[:1].upper() + never[1:], who_not)
+        if part and part.strip()
+    ]
     return ". ".join(said) + "." if said else ""
 
 
 # Flags and clocks -------------------------------------------------------------------------------------------------------------
 def _flags(household: Household, people: dict[UUID, str], at: datetime) -> Iterable[FlagShown]:
     """Today's, always; on a past picture also those that stood then. What keeps a person safe comes first."""
-    rows = Flag.objects.filter(Q(superseded_at=None) | Q(superseded_at__gt=at), household=household, folder=household.folder_id).order_by("recorded_at", "pk")
+    rows = Flag.objects.filter(
+        Q(superseded_at=None) | Q(superseded_at__gt=at), household=household, folder=household.folder_id
+    ).order_by("recorded_at", "pk")
     order = list(FlagKind)
     for flag in sorted(rows, key=lambda flag: order.index(FlagKind(flag.kind))):
         no_longer = flag.superseded_at is not None
@@ -339,7 +453,14 @@ def _flags(household: Household, people: dict[UUID, str], at: datetime) -> Itera
         stood = _("Stood then, lifted %(day)s.") % {"day": _day(flag.superseded_at)} if flag.superseded_at else ""
         text = " ".join(filter(None, [f"{who}:" if who else "", flag.words, review, stood]))
         if not no_longer or flag.recorded_at <= at:
-            yield FlagShown(flag.pk, "quiet" if no_longer else TONES[FlagKind(flag.kind)], f"{named(flag.code)}.", text, flag.person_id, no_longer)
+            yield FlagShown(
+                flag.pk,
+                "quiet" if no_longer else TONES[FlagKind(flag.kind)],
+                f"{named(flag.code)}.",
+                text,
+                flag.person_id,
+                no_longer,
+            )
 
 
 def _clocks(household: Household, concerns: Sequence[Concern], me: Asker, at: datetime) -> Iterable[ClockShown]:
@@ -348,16 +469,28 @@ def _clocks(household: Household, concerns: Sequence[Concern], me: Asker, at: da
     words = ClockWords.objects.filter(pk=OuterRef("pk")).values("words")
     rows = visible.clocks(me, folders).filter(Q(met_at=None) | Q(met_at__gt=at), folder__in=folders, started_at__lte=at)
     for clock in rows.select_related("owner").annotate(sealed=Subquery(words)).order_by("due_at", "pk")[:20]:
-        what = ClockWords(id_id=clock.pk, folder_id=clock.folder_id, words=bytes(clock.sealed)).words.get("what") if clock.sealed else ""
-        reference = next((concern.reference for concern in concerns if concern.folder_id == clock.folder_id), "") if len(concerns) > 1 else ""
+        what = (
+            ClockWords(id_id=clock.pk, folder_id=clock.folder_id, words=bytes(clock.sealed)).words.get("what")
+            if clock.sealed
+            else ""
+        )
+        reference = (
+            next((concern.reference for concern in concerns if concern.folder_id == clock.folder_id), "")
+            if len(concerns) > 1
+            else ""
+        )
         owner = clock.owner.display_name if clock.owner else _who_owes(clock)
         who = " · ".join(filter(None, [owner, reference]))
-        yield ClockShown(str(what or rule(clock.rule).name), clock.due_at, f"{who}, " if who else "")         # "…, by Sat 21 Nov" follows
+        yield ClockShown(
+            str(what or rule(clock.rule).name), clock.due_at, f"{who}, " if who else ""
+        )  # "…, by Sat 21 Nov" follows
 
 
 def _who_owes(clock: Clock) -> str:
     first = rule(clock.rule).who_is_told[:1]
-    return {"group": _("Cause for Concern group"), "lead": _("Safeguarding Lead"), "operations": _("Operations manager")}.get(first[0] if first else "", "")
+    return {"group": _("Cause for Concern group"), "lead": _("Safeguarding Lead"), "operations": _("Operations manager")}.get(
+        first[0] if first else "", ""
+    )
 
 
 # Parts of a household that was shown, for pages that change one -------------------------------------------------------------------
@@ -388,6 +521,12 @@ def safe_contact_of(person: Person) -> dict[str, Any]:
 
 def may_hold_paper(picture: HouseholdPicture) -> tuple[tuple[SomeoneHere, ...], tuple[SomeoneHere, ...]]:
     """Who of the household may be offered as holder of its paper, and who never: alleged perpetrators, former members, children (B24)."""
-    never = tuple(one for one in picture.people if one.gone or one.part == Part.PERPETRATOR or one.member_role == Member.EX_PARTNER
-                  or _is_child(one.person, one.member_role, picture.day))
+    never = tuple(
+        one
+        for one in picture.people
+        if one.gone
+        or one.part == Part.PERPETRATOR
+        or one.member_role == Member.EX_PARTNER
+        or _is_child(one.person, one.member_role, picture.day)
+    )
     return tuple(one for one in picture.people if one not in never and one.person.identity == Identity.KNOWN), never

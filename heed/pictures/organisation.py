@@ -12,7 +12,7 @@ from heed.policies import visible
 from heed.policies.asker import Asker
 
 SORTS = {"name": ("display_name",), "department": ("department", "display_name"), "joined": ("joined_at",)}
-ROTA = timedelta(days=28)           # how far ahead a gap in the rota is worth showing
+ROTA = timedelta(days=28)  # how far ahead a gap in the rota is worth showing
 
 
 def colleagues() -> QuerySet[Colleague]:
@@ -23,7 +23,9 @@ def colleagues_here(at: datetime) -> QuerySet[Colleague]:
     return Colleague.objects.here(at)
 
 
-def list_of_colleagues(at: datetime, *, words: str = "", department: str = "", left: bool = False, sort: str = "name") -> QuerySet[Colleague]:
+def list_of_colleagues(
+    at: datetime, *, words: str = "", department: str = "", left: bool = False, sort: str = "name"
+) -> QuerySet[Colleague]:
     """Those who are here (or have left), by words of name, user name or job title. An unknown `sort` is by name."""
     found = Colleague.objects.filter(left_at__lte=at) if left else Colleague.objects.here(at)
     for word in words.split():
@@ -65,7 +67,10 @@ def local_authorities() -> QuerySet[LocalAuthority]:
 
 
 def manager_of(scheme: Scheme, at: datetime) -> list[Colleague]:
-    return [post.colleague for post in Post.objects.filter(in_force(at), role=Role.MANAGER, scheme=scheme).select_related("colleague")]
+    return [
+        post.colleague
+        for post in Post.objects.filter(in_force(at), role=Role.MANAGER, scheme=scheme).select_related("colleague")
+    ]
 
 
 # The group --------------------------------------------------------------------------------------------------------------------
@@ -88,7 +93,9 @@ class Gap:
 
 
 def members(at: datetime) -> list[Member]:
-    held = Post.objects.filter(in_force(at), role=Role.GROUP, colleague__in=Colleague.objects.here(at)).select_related("colleague", "deputises_for")
+    held = Post.objects.filter(in_force(at), role=Role.GROUP, colleague__in=Colleague.objects.here(at)).select_related(
+        "colleague", "deputises_for"
+    )
     away = set(Absence.objects.filter(in_force(at)).values_list("colleague_id", flat=True))
     return [Member(post, post.colleague_id in away) for post in held.order_by("colleague__display_name", "pk")]
 

@@ -15,7 +15,7 @@ from heed.households.finding import POSTCODE, homes_like
 from heed.households.folding import fold_name, phone_digits
 
 MOST = 25
-A_PHONE = 9              # fewer digits are a house number or part of a UPRN
+A_PHONE = 9  # fewer digits are a house number or part of a UPRN
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ def in_register(words: str, at: datetime) -> list[Found]:
     named = POSTCODE.sub(" ", words)
     digits = "" if re.search(r"[^\W\d_]", words) else phone_digits(words)
     with connection.cursor() as c:
-        c.execute("select household, address, person, born_on, role from heed_register_like(%s, %s, %s, null, %s)",
-                  [fold_name(named), digits if len(digits) >= A_PHONE else "", [home.pk for home in homes_like(words, MOST)], MOST])
+        c.execute(
+            "select household, address, person, born_on, role from heed_register_like(%s, %s, %s, null, %s)",
+            [fold_name(named), digits if len(digits) >= A_PHONE else "", [home.pk for home in homes_like(words, MOST)], MOST],
+        )
         return _found(c.fetchall(), at)
 
 

@@ -40,9 +40,15 @@ class Strand(StrEnum):
 
 
 STRANDS: dict[Strand, Promise] = {
-    Strand.CONCERNS: _("Concerns"), Strand.CONTACT: _("Contact"), Strand.REPAIRS: _("Repairs"),
-    Strand.ANTISOCIAL: _("Antisocial"), Strand.RENT: _("Rent"), Strand.COMPLAINTS: _("Complaints"),
-    Strand.CARE: _("Care"), Strand.TENANCY: _("Tenancy"), Strand.SAFETY: _("Safety"),
+    Strand.CONCERNS: _("Concerns"),
+    Strand.CONTACT: _("Contact"),
+    Strand.REPAIRS: _("Repairs"),
+    Strand.ANTISOCIAL: _("Antisocial"),
+    Strand.RENT: _("Rent"),
+    Strand.COMPLAINTS: _("Complaints"),
+    Strand.CARE: _("Care"),
+    Strand.TENANCY: _("Tenancy"),
+    Strand.SAFETY: _("Safety"),
     Strand.ACCESS: _("Access"),
 }
 
@@ -60,69 +66,76 @@ class Kind:
     subject: bool = False
 
 
-KINDS = {kind.code: kind for kind in (
-    Kind("concern.sent", _("Concern reported"), Strand.CONCERNS, "danger"),
-    Kind("concern.added_to", _("The reporter added to the concern"), Strand.CONCERNS, "danger"),
-    Kind("concern.acting", _("Acting on the concern"), Strand.CONCERNS, "danger"),
-    Kind("concern.skills_wanted", _("Skills wanted for the concern"), Strand.CONCERNS, "quiet"),
-    Kind("concern.placed", _("Concern linked to this household"), Strand.CONCERNS),
-    Kind("concern.unplaced", _("Link of the concern undone"), Strand.CONCERNS),
-    Kind("concern.person_confirmed", _("Part in the concern confirmed: %(who)s %(is)s"), Strand.CONCERNS),
-    Kind("concern.decided", _("Decided what is done"), Strand.CONCERNS),
-    Kind("concern.answered", _("The reporter was answered"), Strand.CONCERNS),
-    Kind("concern.nobody_to_answer", _("Nobody left to answer: why is recorded"), Strand.CONCERNS),
-    Kind("concern.answer_passed_on", _("The answer was passed on"), Strand.CONCERNS),
-    Kind("concern.closed", _("Concern closed"), Strand.CONCERNS),
-    Kind("concern.reopened", _("Concern reopened"), Strand.CONCERNS, "danger"),
-    Kind("advice.given", _("Advised on the concern"), Strand.CONCERNS),
-    Kind("advice.complete", _("Two have advised"), Strand.CONCERNS),
-    Kind("advice.disagreed", _("The two do not agree: the lead decides"), Strand.CONCERNS),
-    Kind("advice.withdrew", _("Withdrew from advising"), Strand.CONCERNS, "quiet"),
-    Kind("action.owed", _("To do"), Strand.CONCERNS),
-    Kind("action.done", _("Done: %(what)s"), Strand.CONCERNS),
-    Kind("action.handed_on", _("Handed on: %(what)s"), Strand.CONCERNS),
-    Kind("action.not_done", _("Not done: %(what)s"), Strand.CONCERNS, "danger"),
-    Kind("action.not_possible", _("Not possible any more: %(what)s"), Strand.CONCERNS),
-    Kind("clock.due_soon", _("Due soon: %(rule)s"), Strand.CONCERNS, "quiet"),
-    Kind("clock.overdue", _("Overdue: %(rule)s"), Strand.CONCERNS, "danger"),
-    Kind("work.handed_over", _("Open work was handed over"), Strand.ACCESS, "quiet"),
-    Kind("note.call", _("Call"), Strand.CONTACT, subject=True),
-    Kind("note.visit", _("Visit"), Strand.CONTACT, subject=True),
-    Kind("note.letter", _("Letter"), Strand.CONTACT, subject=True),
-    Kind("note.fact", _("Note"), Strand.CONTACT, subject=True),
-    Kind("history.call", _("Call"), Strand.CONTACT, "quiet", subject=True),
-    Kind("history.visit", _("Visit"), Strand.CONTACT, "quiet", subject=True),
-    Kind("history.letter", _("Letter"), Strand.CONTACT, "quiet", subject=True),
-    Kind("history.note", _("Note"), Strand.CONTACT, "quiet", subject=True),
-    Kind("history.repair", _("Repair"), Strand.REPAIRS, "quiet", subject=True),
-    Kind("history.antisocial", _("Antisocial behaviour"), Strand.ANTISOCIAL, "quiet", subject=True),
-    Kind("history.arrears", _("Rent"), Strand.RENT, "quiet", subject=True),
-    Kind("history.complaint", _("Complaint"), Strand.COMPLAINTS, "quiet", subject=True),
-    Kind("history.care", _("Care and support"), Strand.CARE, "quiet", subject=True),
-    Kind("register.tenancy_began", _("Tenancy began"), Strand.TENANCY, "quiet"),
-    Kind("register.tenancy_ended", _("Tenancy ended"), Strand.TENANCY, "quiet"),
-    Kind("register.corrected", _("Register corrected"), Strand.TENANCY, "quiet"),
-    Kind("register.moved_in", _("Moved in: %(who)s"), Strand.TENANCY, "quiet"),
-    Kind("register.left", _("Left the household: %(who)s"), Strand.TENANCY, "quiet"),
-    Kind("person.added", _("Added to the household: %(who)s"), Strand.TENANCY),
-    Kind("person.place_changed", _("Place in the household: %(who)s, %(was)s before, %(is)s now"), Strand.TENANCY),
-    Kind("person.related", _("Family: %(who)s is %(is)s %(other)s"), Strand.TENANCY),
-    Kind("person.link_undone", _("A link between two records of one person was undone"), Strand.TENANCY, "quiet"),
-    Kind("safe_contact.set", _("Safe contact set: %(who)s"), Strand.SAFETY),
-    Kind("flag.raised", _("Flag raised: %(alert)s"), Strand.SAFETY),
-    Kind("flag.lifted", _("Flag lifted: %(alert)s"), Strand.SAFETY),
-    Kind("access.let_in", _("Let in: %(name)s"), Strand.ACCESS, "quiet"),
-    Kind("access.ended", _("No longer let in: %(name)s"), Strand.ACCESS, "quiet"),
-    Kind("access.glass_broken", _("Broke the glass"), Strand.ACCESS, "danger"),
-    Kind("access.glass_reviewed", _("Broken glass looked at: it was needed"), Strand.ACCESS, "quiet"),
-    Kind("access.glass_not_fitting", _("Broken glass looked at: it was not needed"), Strand.ACCESS, "danger"),
-    Kind("access.sensitive", _("Marked as sensitive"), Strand.ACCESS),
-    Kind("access.not_sensitive", _("No longer marked as sensitive"), Strand.ACCESS),
-    Kind("access.printed", _("Printed"), Strand.ACCESS, "quiet"),
-)}
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind("concern.sent", _("Concern reported"), Strand.CONCERNS, "danger"),
+        Kind("concern.added_to", _("The reporter added to the concern"), Strand.CONCERNS, "danger"),
+        Kind("concern.acting", _("Acting on the concern"), Strand.CONCERNS, "danger"),
+        Kind("concern.skills_wanted", _("Skills wanted for the concern"), Strand.CONCERNS, "quiet"),
+        Kind("concern.placed", _("Concern linked to this household"), Strand.CONCERNS),
+        Kind("concern.unplaced", _("Link of the concern undone"), Strand.CONCERNS),
+        Kind("concern.person_confirmed", _("Part in the concern confirmed: %(who)s %(is)s"), Strand.CONCERNS),
+        Kind("concern.decided", _("Decided what is done"), Strand.CONCERNS),
+        Kind("concern.answered", _("The reporter was answered"), Strand.CONCERNS),
+        Kind("concern.nobody_to_answer", _("Nobody left to answer: why is recorded"), Strand.CONCERNS),
+        Kind("concern.answer_passed_on", _("The answer was passed on"), Strand.CONCERNS),
+        Kind("concern.closed", _("Concern closed"), Strand.CONCERNS),
+        Kind("concern.reopened", _("Concern reopened"), Strand.CONCERNS, "danger"),
+        Kind("advice.given", _("Advised on the concern"), Strand.CONCERNS),
+        Kind("advice.complete", _("Two have advised"), Strand.CONCERNS),
+        Kind("advice.disagreed", _("The two do not agree: the lead decides"), Strand.CONCERNS),
+        Kind("advice.withdrew", _("Withdrew from advising"), Strand.CONCERNS, "quiet"),
+        Kind("action.owed", _("To do"), Strand.CONCERNS),
+        Kind("action.done", _("Done: %(what)s"), Strand.CONCERNS),
+        Kind("action.handed_on", _("Handed on: %(what)s"), Strand.CONCERNS),
+        Kind("action.not_done", _("Not done: %(what)s"), Strand.CONCERNS, "danger"),
+        Kind("action.not_possible", _("Not possible any more: %(what)s"), Strand.CONCERNS),
+        Kind("clock.due_soon", _("Due soon: %(rule)s"), Strand.CONCERNS, "quiet"),
+        Kind("clock.overdue", _("Overdue: %(rule)s"), Strand.CONCERNS, "danger"),
+        Kind("work.handed_over", _("Open work was handed over"), Strand.ACCESS, "quiet"),
+        Kind("note.call", _("Call"), Strand.CONTACT, subject=True),
+        Kind("note.visit", _("Visit"), Strand.CONTACT, subject=True),
+        Kind("note.letter", _("Letter"), Strand.CONTACT, subject=True),
+        Kind("note.fact", _("Note"), Strand.CONTACT, subject=True),
+        Kind("history.call", _("Call"), Strand.CONTACT, "quiet", subject=True),
+        Kind("history.visit", _("Visit"), Strand.CONTACT, "quiet", subject=True),
+        Kind("history.letter", _("Letter"), Strand.CONTACT, "quiet", subject=True),
+        Kind("history.note", _("Note"), Strand.CONTACT, "quiet", subject=True),
+        Kind("history.repair", _("Repair"), Strand.REPAIRS, "quiet", subject=True),
+        Kind("history.antisocial", _("Antisocial behaviour"), Strand.ANTISOCIAL, "quiet", subject=True),
+        Kind("history.arrears", _("Rent"), Strand.RENT, "quiet", subject=True),
+        Kind("history.complaint", _("Complaint"), Strand.COMPLAINTS, "quiet", subject=True),
+        Kind("history.care", _("Care and support"), Strand.CARE, "quiet", subject=True),
+        Kind("register.tenancy_began", _("Tenancy began"), Strand.TENANCY, "quiet"),
+        Kind("register.tenancy_ended", _("Tenancy ended"), Strand.TENANCY, "quiet"),
+        Kind("register.corrected", _("Register corrected"), Strand.TENANCY, "quiet"),
+        Kind("register.moved_in", _("Moved in: %(who)s"), Strand.TENANCY, "quiet"),
+        Kind("register.left", _("Left the household: %(who)s"), Strand.TENANCY, "quiet"),
+        Kind("person.added", _("Added to the household: %(who)s"), Strand.TENANCY),
+        Kind("person.place_changed", _("Place in the household: %(who)s, %(was)s before, %(is)s now"), Strand.TENANCY),
+        Kind("person.related", _("Family: %(who)s is %(is)s %(other)s"), Strand.TENANCY),
+        Kind("person.link_undone", _("A link between two records of one person was undone"), Strand.TENANCY, "quiet"),
+        Kind("safe_contact.set", _("Safe contact set: %(who)s"), Strand.SAFETY),
+        Kind("flag.raised", _("Flag raised: %(alert)s"), Strand.SAFETY),
+        Kind("flag.lifted", _("Flag lifted: %(alert)s"), Strand.SAFETY),
+        Kind("access.let_in", _("Let in: %(name)s"), Strand.ACCESS, "quiet"),
+        Kind("access.ended", _("No longer let in: %(name)s"), Strand.ACCESS, "quiet"),
+        Kind("access.glass_broken", _("Broke the glass"), Strand.ACCESS, "danger"),
+        Kind("access.glass_reviewed", _("Broken glass looked at: it was needed"), Strand.ACCESS, "quiet"),
+        Kind("access.glass_not_fitting", _("Broken glass looked at: it was not needed"), Strand.ACCESS, "danger"),
+        Kind("access.sensitive", _("Marked as sensitive"), Strand.ACCESS),
+        Kind("access.not_sensitive", _("No longer marked as sensitive"), Strand.ACCESS),
+        Kind("access.printed", _("Printed"), Strand.ACCESS, "quiet"),
+    )
+}
 
 
-LABELS: dict[str, type[TextChoices]] = {"person.place_changed": Member, "concern.person_confirmed": Part, "person.related": Relation}
+LABELS: dict[str, type[TextChoices]] = {
+    "person.place_changed": Member,
+    "concern.person_confirmed": Part,
+    "person.related": Relation,
+}
 
 
 def strand_of(kind: str) -> Strand:
@@ -174,11 +187,22 @@ def entry(row: dict[str, Any], at: datetime, names: Names) -> Entry:
     sent = row["kind"] == "concern.sent"
     late = (row["known_at"] - row["occurred_at"]).total_seconds() > 3600
     return Entry(
-        pk=row["id"], kind=row["kind"], folder=concern, occurred_at=row["occurred_at"], time_known=not row["whole_day"], title=title(row, words, names),
-        text=names.accounts.get(concern, "") if sent else str(words.get("text", "")), source=_source(row, names),
-        tone=KINDS[row["kind"]].tone if row["kind"] in KINDS else "quiet", tag=names.dangers.get(concern, "") if sent else "",
-        corrected=_corrected(row, at), known_at=row["known_at"] if late and not row["whole_day"] else None, recorded_at=row["recorded_at"],
-        can_correct=row["kind"].startswith("note.") and row["corrected_at"] is None, own_title=str(words.get("title", "")))
+        pk=row["id"],
+        kind=row["kind"],
+        folder=concern,
+        occurred_at=row["occurred_at"],
+        time_known=not row["whole_day"],
+        title=title(row, words, names),
+        text=names.accounts.get(concern, "") if sent else str(words.get("text", "")),
+        source=_source(row, names),
+        tone=KINDS[row["kind"]].tone if row["kind"] in KINDS else "quiet",
+        tag=names.dangers.get(concern, "") if sent else "",
+        corrected=_corrected(row, at),
+        known_at=row["known_at"] if late and not row["whole_day"] else None,
+        recorded_at=row["recorded_at"],
+        can_correct=row["kind"].startswith("note.") and row["corrected_at"] is None,
+        own_title=str(words.get("title", "")),
+    )
 
 
 def title(row: dict[str, Any], words: dict[str, Any], names: Names) -> str:
@@ -190,7 +214,11 @@ def title(row: dict[str, Any], words: dict[str, Any], names: Names) -> str:
     own = str(words.get("title", ""))
     if kind.subject and own:
         said = _("%(kind)s: %(title)s") % {"kind": said, "title": own}
-    reference = names.concerns.get(row["folder_id"]) if row["kind"].startswith(("concern.sent", "concern.closed", "concern.reopened")) else None
+    reference = (
+        names.concerns.get(row["folder_id"])
+        if row["kind"].startswith(("concern.sent", "concern.closed", "concern.reopened"))
+        else None
+    )
     return f"{said} · {reference}" if reference else said
 
 
@@ -199,9 +227,16 @@ def _places(row: dict[str, Any], words: dict[str, Any], names: Names) -> dict[st
     # About's rows are not in the order they were told: a relationship says in its words who is who.
     one = names.people.get(UUID(str(words["one"])), who[0]) if words.get("one") else who[0]
     other = next((name for name in who if name != one), who[-1])
-    return {"who": one, "other": other, "was": _label(row["kind"], words.get("was")), "is": _label(row["kind"], words.get("is")), "what": str(words.get("what", "")),
-            "alert": named(str(words.get("code", ""))) if words.get("code") else "", "name": str(words.get("name") or _("a colleague")),
-            "rule": str(rule(row["owed"]).name) if row["owed"] else str(_("something that is owed"))}
+    return {
+        "who": one,
+        "other": other,
+        "was": _label(row["kind"], words.get("was")),
+        "is": _label(row["kind"], words.get("is")),
+        "what": str(words.get("what", "")),
+        "alert": named(str(words.get("code", ""))) if words.get("code") else "",
+        "name": str(words.get("name") or _("a colleague")),
+        "rule": str(rule(row["owed"]).name) if row["owed"] else str(_("something that is owed")),
+    }
 
 
 def _label(kind: str, code: Any) -> str:

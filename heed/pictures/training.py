@@ -11,7 +11,11 @@ from heed.organisation.models import Colleague
 from heed.training.models import Completion, Course
 from heed.training.refreshers import State, due_on, state, uk_day
 
-SORTS = {"name": ("display_name", "pk"), "department": ("department", "display_name", "pk"), "on": (F("last_on").asc(nulls_first=True), "display_name", "pk")}
+SORTS = {
+    "name": ("display_name", "pk"),
+    "department": ("department", "display_name", "pk"),
+    "on": (F("last_on").asc(nulls_first=True), "display_name", "pk"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ def completions_of(colleague: Colleague) -> QuerySet[Completion]:
     return completions().filter(colleague=colleague).order_by("-on", "-pk")
 
 
-def rows(course: Course, at: datetime, *, words: str = "", department: str = "", wanted: str = "", sort: str = "name") -> list[Row]:
+def rows(
+    course: Course, at: datetime, *, words: str = "", department: str = "", wanted: str = "", sort: str = "name"
+) -> list[Row]:
     """Everyone who is here and how they stand with a course; `wanted` is one State. An unknown sort is by name."""
     done = Completion.objects.filter(colleague=OuterRef("pk"), course=course, withdrawn_at=None).order_by("-on", "-pk")
     people = Colleague.objects.here(at).annotate(last_on=Subquery(done.values("on")[:1]), last=Subquery(done.values("pk")[:1]))

@@ -38,5 +38,12 @@ def asker(colleague: Colleague, at: datetime) -> Asker:
     schemes = {scheme for role, scheme, _ in posts if scheme and ROLES[Role(role)].reach == Reach.SCHEME}
     if regions := {region for role, _, region in posts if region and ROLES[Role(role)].reach == Reach.REGION}:
         schemes |= set(Scheme.objects.filter(region__in=regions).values_list("pk", flat=True))
-    return Asker(colleague, at, roles, EVERYONE.union(*(ROLES[role].may for role in roles)), Reach.EVERYTHING in reaches,
-                 Reach.CIRCLE in reaches, frozenset(schemes))
+    return Asker(
+        colleague,
+        at,
+        roles,
+        EVERYONE.union(*(ROLES[role].may for role in roles)),
+        Reach.EVERYTHING in reaches,
+        Reach.CIRCLE in reaches,
+        frozenset(schemes),
+    )

@@ -40,7 +40,11 @@ class Seats:
         return list(able.values())
 
     def _of(self, role: Role, out: Collection[int | None]) -> dict[int, Colleague]:
-        return {seat.colleague.pk: seat.colleague for seat in self.seats if seat.role == role and seat.here and seat.colleague.pk not in out}
+        return {
+            seat.colleague.pk: seat.colleague
+            for seat in self.seats
+            if seat.role == role and seat.here and seat.colleague.pk not in out
+        }
 
     @property
     def names(self) -> dict[int, str]:
@@ -50,7 +54,9 @@ class Seats:
 def seats_at(at: datetime) -> Seats:
     """The seats of the group and the lead's, by name, with one query. `at` in UTC."""
     away = Absence.objects.filter(in_force(at), colleague=OuterRef("colleague"))
-    held = Post.objects.filter(in_force(at), role__in=[Role.GROUP, Role.LEAD], colleague__in=Colleague.objects.here(at)).select_related("colleague")
+    held = Post.objects.filter(
+        in_force(at), role__in=[Role.GROUP, Role.LEAD], colleague__in=Colleague.objects.here(at)
+    ).select_related("colleague")
     rows = held.annotate(away=Exists(away)).order_by("colleague__display_name", "colleague", "pk")
     return Seats(tuple(Member(row.colleague, Role(row.role), tuple(row.skills), not row.away) for row in rows))
 

@@ -20,8 +20,8 @@ def inside(role: str, *, at: datetime, colleague: int | str = "", job: int | str
     try:
         with transaction.atomic():
             was = _step(role, str(colleague), str(job), at.isoformat())
-            yield                                     # on an exception the rollback itself restores role and context
-            if connection.savepoint_ids:              # inside another transaction (tests): RELEASE would keep role and context
+            yield  # on an exception the rollback itself restores role and context
+            if connection.savepoint_ids:  # inside another transaction (tests): RELEASE would keep role and context
                 _step(*was)
     finally:
         forget_keys()
@@ -45,5 +45,6 @@ def _step(role: str, colleague: str, job: str, at: str, opened: str = "") -> lis
             "select current_setting('role'), coalesce(current_setting('heed.colleague', true), ''), coalesce(current_setting('heed.job', true), ''),"
             " coalesce(current_setting('heed.at', true), ''), coalesce(current_setting('heed.opened', true), ''), set_config('role', %s, true),"
             " set_config('heed.colleague', %s, true), set_config('heed.job', %s, true), set_config('heed.at', %s, true), set_config('heed.opened', %s, true)",
-            [role, colleague, job, at, opened])
+            [role, colleague, job, at, opened],
+        )
         return list(c.fetchone()[:5])

@@ -61,19 +61,53 @@ class Post:
     may: frozenset[Do]
     reach: Reach
     source: str
-    opens_content: bool = True          # then the post needs the lead's signature, and its holder a second factor
+    opens_content: bool = True  # then the post needs the lead's signature, and its holder a second factor
 
 
 POSTS = (
-    Post(Role.GROUP, PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN}, Reach.CIRCLE, "seed 000; CFC-3, CFC-4"),
-    Post(Role.LEAD, PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN, Do.WHO_LOOKED, Do.REVIEW, Do.SIGN,
-                                    Do.HAND_OVER, Do.TRAIN}, Reach.EVERYTHING, "seed 004; DA-12"),
+    Post(
+        Role.GROUP,
+        PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN},
+        Reach.CIRCLE,
+        "seed 000; CFC-3, CFC-4",
+    ),
+    Post(
+        Role.LEAD,
+        PROFESSIONAL
+        | {
+            Do.DESK,
+            Do.PLACE,
+            Do.ADVISE,
+            Do.DECIDE,
+            Do.CLOSE,
+            Do.MEASURES,
+            Do.LET_IN,
+            Do.WHO_LOOKED,
+            Do.REVIEW,
+            Do.SIGN,
+            Do.HAND_OVER,
+            Do.TRAIN,
+        },
+        Reach.EVERYTHING,
+        "seed 004; DA-12",
+    ),
     Post(Role.MANAGER, PROFESSIONAL | {Do.LET_IN}, Reach.SCHEME, "seed 004; DA-2"),
     Post(Role.OPERATIONS, PROFESSIONAL | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER}, Reach.REGION, "seed 004; DA-9"),
-    Post(Role.HEAD_OF_SERVICE, frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.SIGN}), Reach.NOTHING, "seed 004; DA-11: figures, and detail on need"),
+    Post(
+        Role.HEAD_OF_SERVICE,
+        frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.SIGN}),
+        Reach.NOTHING,
+        "seed 004; DA-11: figures, and detail on need",
+    ),
     Post(Role.OFFICER, FRONT_LINE, Reach.NOTHING, "seed 002; domain 11: neighbourhood services"),
     Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "seed 000; CFC-2", opens_content=False),
-    Post(Role.ADMIN, frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN}), Reach.NOTHING, "domain 11: configuration, no case content", opens_content=False),
+    Post(
+        Role.ADMIN,
+        frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN}),
+        Reach.NOTHING,
+        "domain 11: configuration, no case content",
+        opens_content=False,
+    ),
     Post(Role.AUDITOR, frozenset({Do.SYSTEM}), Reach.NOTHING, "domain 11: audit", opens_content=False),
 )
 ROLES = {post.role: post for post in POSTS}

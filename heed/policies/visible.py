@@ -24,7 +24,9 @@ def folders(me: Asker) -> QuerySet[Folder]:
     """Folders this colleague may open: let in, or by post; and never where they are kept out (CFC-6)."""
     lines = Access.objects.filter(in_force(me.at), folder=OuterRef("pk"), colleague=me.colleague)
     let_in = Exists(lines.filter(effect=Effect.LET_IN))
-    return Folder.objects.filter(_by_post(me) | Q(let_in), ~Exists(lines.filter(effect=Effect.KEPT_OUT)), realm=Realm.SAFEGUARDING)
+    return Folder.objects.filter(
+        _by_post(me) | Q(let_in), ~Exists(lines.filter(effect=Effect.KEPT_OUT)), realm=Realm.SAFEGUARDING
+    )
 
 
 def _by_post(me: Asker) -> Q:
@@ -39,13 +41,15 @@ def _by_post(me: Asker) -> Q:
     return reached
 
 
-Opened = Iterable[UUID] | None      # folders that `inside.open_folders` has answered in this transaction: they are not asked about again
+Opened = (
+    Iterable[UUID] | None
+)  # folders that `inside.open_folders` has answered in this transaction: they are not asked about again
 
 
 def _kept(model: type, me: Asker, opened: Opened = None) -> QuerySet:
     if opened is not None:
-        return model.objects.filter(folder__in=opened)                                     # type: ignore[attr-defined]
-    return model.objects.filter(Exists(folders(me).filter(pk=OuterRef("folder_id"))))      # type: ignore[attr-defined]
+        return model.objects.filter(folder__in=opened)  # type: ignore[attr-defined]
+    return model.objects.filter(Exists(folders(me).filter(pk=OuterRef("folder_id"))))  # type: ignore[attr-defined]
 
 
 def _reported_by(me: Asker) -> Exists:

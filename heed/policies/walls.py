@@ -15,7 +15,7 @@ from heed.policies.roles import POSTS, Do, Reach, roles_reaching
 
 ALL = "select, insert, update, delete"
 ADD, CHANGE = "select, insert", "select, insert, update"
-SHOWN_FROM = 5          # fewer than this are never counted apart: a figure must not point at a person (domain.md 10)
+SHOWN_FROM = 5  # fewer than this are never counted apart: a figure must not point at a person (domain.md 10)
 
 # Which rows? {t} is the table. Each sub-select without a reference to the row is asked once a query.
 ME = "(select heed_colleague())"
@@ -25,7 +25,7 @@ LINE = f"select from folders_access k where k.folder_id = {{t}}.id and k.colleag
 BY_POST = f"""(select heed_sees_all()) and {{t}}.kind <> '{FolderKind.DRAFT}'
    or (select heed_in_circle()) and {{t}}.circle_from <= {NOW} and ({{t}}.circle_until is null or {{t}}.circle_until > {NOW})
    or not {{t}}.sensitive and exists (select from folders_place p where p.folder_id = {{t}}.id and p.scheme_id = any((select heed_schemes())::bigint[])
-                                      and p.{FORCE.replace('until', 'p.until')})"""
+                                      and p.{FORCE.replace("until", "p.until")})"""
 REACHED = f"""{ME} is not null and {{t}}.realm = '{Realm.SAFEGUARDING}' and not exists ({LINE}'{Effect.KEPT_OUT}')
   and (exists ({LINE}'{Effect.LET_IN}') or {BY_POST})"""
 # What is kept in a folder: asked once where the page has opened the folder (heed_open), else row by row. An `exists` over folders would be
@@ -38,7 +38,7 @@ REPORTERS_OWN = "('draft_reminder', 'pass_on_answer')"
 OWNER_STILL = f"{{t}}.owner_id = {ME} and not exists (select from folders_access k where k.folder_id = {{t}}.folder_id and k.colleague_id = {ME} and k.effect = '{Effect.KEPT_OUT}' and k.{FORCE.replace('until', 'k.until')})"
 TOLD_APART = f"""{IN_FOLDER} and ({{t}}.by_id = {ME} or (select heed_sees_all())
   or exists (select from concerns_concern c where c.id = {{t}}.concern_id and c.advised_at is not null))"""
-OWES = f"exists (select from deadlines_clock c where c.folder_id = {{t}}.folder_id and c.owner_id = {ME})"       # who owes an action may not see the concern
+OWES = f"exists (select from deadlines_clock c where c.folder_id = {{t}}.folder_id and c.owner_id = {ME})"  # who owes an action may not see the concern
 BREAKING = f"{{t}}.colleague_id = {ME} and {{t}}.why = 'break_glass' and {{t}}.until is not null"
 
 
@@ -58,24 +58,51 @@ class Wall:
 
 def kept(table: str, web: str = ADD, *, also: str = "", unless: str = "", **more: str) -> Wall:
     """A table of what is kept in a folder. `unless`: rows its readers do not see; `also`: who else sees the row."""
-    return Wall(table, web, sees=f"({IN_FOLDER}{f' and not ({unless})' if unless else ''}{f' or {also}' if also else ''})", **more)
+    return Wall(
+        table, web, sees=f"({IN_FOLDER}{f' and not ({unless})' if unless else ''}{f' or {also}' if also else ''})", **more
+    )
 
 
 WALLS = (
     # folders
-    Wall("folders_folder", CHANGE, worker="select", feed=CHANGE, sees=REACHED, adds=f"{{t}}.kind = '{FolderKind.DRAFT}' or {REACHED}"),
-    Wall("folders_key", ADD, feed=ADD),                                  # says nothing without the key file
-    Wall("folders_place", ADD, worker="select", feed=CHANGE, sees=f"{{t}}.scheme_id = any((select heed_schemes())::bigint[]) or {GROUP}", adds=IN_FOLDER),
-    Wall("folders_access", CHANGE, worker=CHANGE, feed=ADD, sees=f"({{t}}.colleague_id = {ME} or (select heed_reads({{t}}.folder_id)) and ({{t}}.why <> 'writes' and {{t}}.effect = 'let_in' or {GROUP}))",
-         adds=f"((select heed_reads({{t}}.folder_id)) or {BREAKING} or {{t}}.colleague_id = {ME} and {{t}}.why = 'writes' and (select heed_is_new_draft({{t}}.folder_id)))"),
+    Wall(
+        "folders_folder",
+        CHANGE,
+        worker="select",
+        feed=CHANGE,
+        sees=REACHED,
+        adds=f"{{t}}.kind = '{FolderKind.DRAFT}' or {REACHED}",
+    ),
+    Wall("folders_key", ADD, feed=ADD),  # says nothing without the key file
+    Wall(
+        "folders_place",
+        ADD,
+        worker="select",
+        feed=CHANGE,
+        sees=f"{{t}}.scheme_id = any((select heed_schemes())::bigint[]) or {GROUP}",
+        adds=IN_FOLDER,
+    ),
+    Wall(
+        "folders_access",
+        CHANGE,
+        worker=CHANGE,
+        feed=ADD,
+        sees=f"({{t}}.colleague_id = {ME} or (select heed_reads({{t}}.folder_id)) and ({{t}}.why <> 'writes' and {{t}}.effect = 'let_in' or {GROUP}))",
+        adds=f"((select heed_reads({{t}}.folder_id)) or {BREAKING} or {{t}}.colleague_id = {ME} and {{t}}.why = 'writes' and (select heed_is_new_draft({{t}}.folder_id)))",
+    ),
     kept("folders_file", adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("folders_filecontent", adds=f"({IN_FOLDER} or {REPORTER})"),
     # timeline, deadlines
     kept("timeline_event", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {{t}}.kind like 'action.%' and {OWES})"),
     kept("timeline_about", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("timeline_words", feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {OWES})"),
-    kept("deadlines_clock", CHANGE, worker=CHANGE, unless=f"{{t}}.rule in {REPORTERS_OWN} and not {GROUP}",
-         also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) and {{t}}.rule not in {REPORTERS_OWN} or {OWNER_STILL}"),
+    kept(
+        "deadlines_clock",
+        CHANGE,
+        worker=CHANGE,
+        unless=f"{{t}}.rule in {REPORTERS_OWN} and not {GROUP}",
+        also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) and {{t}}.rule not in {REPORTERS_OWN} or {OWNER_STILL}",
+    ),
     Wall("deadlines_clockwords", CHANGE, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
     kept("deadlines_told", worker=ADD, adds=f"({IN_FOLDER} or {OWES})"),
     Wall("deadlines_rulevalue", ADD, worker="select"),
@@ -94,8 +121,19 @@ WALLS = (
     kept("households_safecontact", CHANGE, feed=CHANGE),
     kept("households_flag", CHANGE, feed=CHANGE),
     kept("households_relationship", CHANGE, feed=CHANGE),
-    Wall("households_sameperson", CHANGE, feed=CHANGE, sees="exists (select from folders_folder f where f.id = {t}.one_folder_id) and exists (select from folders_folder f where f.id = {t}.other_folder_id)"),
-    Wall("households_tie", CHANGE, worker="select", feed="select", sees=f"({{t}}.colleague_id = {ME} or (select heed_sees_all()))"),
+    Wall(
+        "households_sameperson",
+        CHANGE,
+        feed=CHANGE,
+        sees="exists (select from folders_folder f where f.id = {t}.one_folder_id) and exists (select from folders_folder f where f.id = {t}.other_folder_id)",
+    ),
+    Wall(
+        "households_tie",
+        CHANGE,
+        worker="select",
+        feed="select",
+        sees=f"({{t}}.colleague_id = {ME} or (select heed_sees_all()))",
+    ),
     kept("households_historyentry", "select", feed=CHANGE),
     Wall("households_importrun", CHANGE, worker="select", feed=CHANGE),
     Wall("households_importpart", "insert", feed="select, insert, delete"),
@@ -105,7 +143,11 @@ WALLS = (
     kept("concerns_draft", CHANGE, also=f"{{t}}.author_id = {ME}"),
     kept("concerns_concern", CHANGE, worker="select", also=REPORTER, changes=IN_FOLDER),
     Wall("concerns_reporter", ADD, worker="select", sees=f"({{t}}.colleague_id = {ME} or {GROUP} and {IN_FOLDER})"),
-    Wall("concerns_account", ADD, sees=f"({IN_FOLDER} and ({{t}}.kind <> 'on_behalf' or {GROUP}) or {{t}}.by_id is null and {REPORTER})"),
+    Wall(
+        "concerns_account",
+        ADD,
+        sees=f"({IN_FOLDER} and ({{t}}.kind <> 'on_behalf' or {GROUP}) or {{t}}.by_id is null and {REPORTER})",
+    ),
     kept("concerns_involved", CHANGE),
     kept("concerns_attachment", CHANGE, adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("concerns_placement", CHANGE, worker="select"),
@@ -114,7 +156,10 @@ WALLS = (
     kept("concerns_answer", CHANGE, unless=f"not {GROUP}", also=f"{{t}}.to_id = {ME}"),
     Wall("concerns_theme", CHANGE, worker="select"),
     # people who work with us
-    *(Wall(f"organisation_{table}", CHANGE, worker="select", feed="select", auditor="select") for table in ("colleague", "post", "scheme")),
+    *(
+        Wall(f"organisation_{table}", CHANGE, worker="select", feed="select", auditor="select")
+        for table in ("colleague", "post", "scheme")
+    ),
     *(Wall(f"organisation_{table}", ALL, worker="select") for table in ("region", "localauthority", "absence", "duty")),
     Wall("organisation_signature", CHANGE, worker="select"),
     Wall("organisation_cache", ALL),
@@ -124,8 +169,10 @@ WALLS = (
     Wall("notifications_letter", worker=CHANGE),
     Wall("notifications_heartbeat", "select", worker=CHANGE),
     Wall("django_session", ALL, worker="select, delete"),
-    Wall("account_emailaddress", ALL), Wall("account_emailconfirmation", ALL), Wall("mfa_authenticator", ALL),
-    Wall("procrastinate_jobs", ADD, worker=ALL),                         # deferring returns the id, so it needs select
+    Wall("account_emailaddress", ALL),
+    Wall("account_emailconfirmation", ALL),
+    Wall("mfa_authenticator", ALL),
+    Wall("procrastinate_jobs", ADD, worker=ALL),  # deferring returns the id, so it needs select
     Wall("procrastinate_events", "insert", worker=ALL),
     Wall("procrastinate_periodic_defers", worker=ALL),
     Wall("procrastinate_workers", worker=ALL),
@@ -159,19 +206,16 @@ def definers() -> dict[str, str]:
             select p.scheme_id as scheme {_holds(roles_reaching(Reach.SCHEME))}
             union select s.id from organisation_scheme s where s.region_id in (select p.region_id {region})) s""",
         "heed_reads(folder uuid) returns boolean": f"select exists (select from folders_folder f where f.id = folder and {REACHED.format(t='f')})",
-        "heed_is_new_draft(folder uuid) returns boolean":
-            "select exists (select from folders_folder f where f.id = folder and f.kind = 'draft' and f.opened_at = heed_at()) and not exists (select from folders_access k where k.folder_id = folder)",
+        "heed_is_new_draft(folder uuid) returns boolean": "select exists (select from folders_folder f where f.id = folder and f.kind = 'draft' and f.opened_at = heed_at()) and not exists (select from folders_access k where k.folder_id = folder)",
         # Who has looked: the one feature that reads the audit, for the lead, on records she may open.
         "heed_who_looked(records uuid[], most int) returns setof audit_look": """select l.* from audit_look l where heed_sees_all() and l.record = any(records)
             order by l.at desc, l.id limit most""",
         # The state of the mail, without whom it is for.
-        "heed_mail_owed() returns table(owed bigint, oldest timestamptz, dead bigint)":
-            "select count(*) filter (where sent_at is null and dead_at is null), min(made_at) filter (where sent_at is null and dead_at is null), count(*) filter (where dead_at is not null and sent_at is null) from notifications_letter",
+        "heed_mail_owed() returns table(owed bigint, oldest timestamptz, dead bigint)": "select count(*) filter (where sent_at is null and dead_at is null), min(made_at) filter (where sent_at is null and dead_at is null), count(*) filter (where dead_at is not null and sent_at is null) from notifications_letter",
         # A check that protects someone must see everything there is: what still holds this folder open?
         "heed_owed_before_end(folder uuid) returns bigint": "select count(*) from deadlines_clock c where c.holds_id = folder and c.met_at is null and heed_reads(folder)",
         # Who is tied to these homes, so that they can be kept out before they could see anything.
-        "heed_tied_to(homes bigint[]) returns setof bigint":
-            "select t.colleague_id from households_tie t where t.home_id = any(homes) and t.since <= heed_at() and (t.until is null or t.until > heed_at())",
+        "heed_tied_to(homes bigint[]) returns setof bigint": "select t.colleague_id from households_tie t where t.home_id = any(homes) and t.since <= heed_at() and (t.until is null or t.until > heed_at())",
         # Only the id of who lives at a home now: a report is placed by somebody who may not see the household.
         "heed_living_at(home bigint) returns uuid": """select h.id from households_household h where h.home_id = home and h.started_on <= heed_at()::date
             and (h.ended_on is null or h.ended_on > heed_at()::date) order by h.started_on desc limit 1""",
@@ -195,8 +239,7 @@ def definers() -> dict[str, str]:
             select g.team, count(*), count(g.answered_at), count(*) filter (where g.state <> 'closed'), percentile_cont(0.5) within group (order by g.first_voice),
                 percentile_cont(0.5) within group (order by g.answer) from grouped g group by g.team having count(*) >= {SHOWN_FROM} order by g.team = '', g.team""",
         # How far the audit is sealed, for the health page.
-        "heed_sealed_until() returns table(at timestamptz, waiting timestamptz)":
-            "select (select max(s.at) from audit_seal s), (select min(l.at) from audit_look l where not exists (select from audit_sealed d where d.look_id = l.id) and l.at > (select coalesce(max(s.at), '-infinity') from audit_seal s) - interval '1 day')",
+        "heed_sealed_until() returns table(at timestamptz, waiting timestamptz)": "select (select max(s.at) from audit_seal s), (select min(l.at) from audit_look l where not exists (select from audit_sealed d where d.look_id = l.id) and l.at > (select coalesce(max(s.at), '-infinity') from audit_seal s) - interval '1 day')",
         # What a colleague who has left had begun to write and not sent, so that the lead can be let in and no worry is lost.
         "heed_unsent_drafts_of(leaver bigint) returns setof uuid": """select d.folder_id from concerns_draft d join organisation_colleague c on c.id = d.author_id
             where c.id = leaver and c.left_at <= heed_at() and d.sent_at is null and d.dropped_at is null""",
@@ -224,8 +267,13 @@ def definer(signature: str, body: str) -> str:
     return f"create or replace function {signature} language {language} stable security definer set search_path = public, pg_temp as $${words}$$"
 
 
-SHARED_WITH = {"heed_sees_all()": (WEB, WORKER), "heed_mail_owed()": (WEB, WORKER), "heed_tied_to(homes bigint[])": (WEB, WORKER, FEED), "heed_sealed_until()": (WEB, WORKER),
-               "heed_unsent_drafts_of(leaver bigint)": (WORKER,)}
+SHARED_WITH = {
+    "heed_sees_all()": (WEB, WORKER),
+    "heed_mail_owed()": (WEB, WORKER),
+    "heed_tied_to(homes bigint[])": (WEB, WORKER, FEED),
+    "heed_sealed_until()": (WEB, WORKER),
+    "heed_unsent_drafts_of(leaver bigint)": (WORKER,),
+}
 
 
 def gather_function() -> str:
@@ -321,14 +369,18 @@ def build() -> None:
     """Writes roles' privileges, policies and functions afresh. Needs to be the owner; may be run again."""
     with connection.cursor() as c:
         c.execute(CONTEXT + OPENING)
-        c.execute(f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}; grant update on deadlines_clock to {DEFINER}")
+        c.execute(
+            f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}; grant update on deadlines_clock to {DEFINER}"
+        )
         c.execute(f"set local role {DEFINER}")
         for signature, body in definers().items():
             c.execute(definer(signature, body))
         c.execute(search_function() + gather_function() + register_functions())
         for signature in [*definers(), "heed_people_like(folded text, digits text, most int) returns"]:
             name = signature.split(" returns")[0]
-            c.execute(f"revoke execute on function {name} from public; grant execute on function {name} to {', '.join(SHARED_WITH.get(name, (WEB, WORKER)))}")
+            c.execute(
+                f"revoke execute on function {name} from public; grant execute on function {name} to {', '.join(SHARED_WITH.get(name, (WEB, WORKER)))}"
+            )
         c.execute("set local role none")
         c.execute(f"revoke all on all tables in schema public from {WEB}, {WORKER}, {FEED}, {AUDITOR}")
         c.execute(f"grant usage on all sequences in schema public to {WEB}, {WORKER}, {FEED}")

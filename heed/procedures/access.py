@@ -16,7 +16,7 @@ from heed.households.models import Home
 from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import record
 
-GLASS = timedelta(hours=4)          # how long a broken glass stays open: a night's call-out, not a habit (ours)
+GLASS = timedelta(hours=4)  # how long a broken glass stays open: a night's call-out, not a habit (ours)
 
 
 class CannotLetIn(Exception):
@@ -53,7 +53,9 @@ def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: d
 def end_grant(line: Access, *, by: Colleague, at: datetime) -> None:
     """The need to know is over."""
     if Access.objects.filter(in_force(at), pk=line.pk).update(until=at):
-        record("access.ended", line.folder_id, by=by, at=at, words={"who": line.colleague_id, "name": line.colleague.display_name})
+        record(
+            "access.ended", line.folder_id, by=by, at=at, words={"who": line.colleague_id, "name": line.colleague.display_name}
+        )
 
 
 def folder_living_at(home: Home | None) -> UUID:
@@ -62,7 +64,9 @@ def folder_living_at(home: Home | None) -> UUID:
         c.execute("select heed_folder_living_at(%s)", [home.pk if home else None])
         folder = c.fetchone()[0]
     if folder is None:
-        raise NothingThere(_("There is nothing to open at that address. If somebody is in danger, ring 999, then the Safeguarding Lead."))
+        raise NothingThere(
+            _("There is nothing to open at that address. If somebody is in danger, ring 999, then the Safeguarding Lead.")
+        )
     return folder
 
 
@@ -71,7 +75,9 @@ def break_glass(folder: UUID, why: str, *, by: Colleague, at: datetime) -> datet
     """Opens a record in an emergency for a short time. The lead is told at once; somebody else reviews it. Answers until when."""
     until = at + GLASS
     line = folders.let_in(folder, by, why=Why.BREAK_GLASS, by=by, at=at, until=until)
-    clocks.start("break_glass_review", Owed(folder, about=line.pk, words={"what": _("Review the broken glass"), "text": why}), at=at)
+    clocks.start(
+        "break_glass_review", Owed(folder, about=line.pk, words={"what": _("Review the broken glass"), "text": why}), at=at
+    )
     record("access.glass_broken", folder, by=by, at=at, words={"text": why})
     return until
 
@@ -79,13 +85,19 @@ def break_glass(folder: UUID, why: str, *, by: Colleague, at: datetime) -> datet
 @transaction.atomic
 def review_glass(clock: Clock, fitting: bool, words: str, *, by: Colleague, at: datetime) -> None:
     """Somebody other than the one who broke it says whether it was needed. Raises CannotReview."""
-    line = Access.objects.get(pk=clock.about)
+    line = Access.objects.get(pk=clock.about or "")
     if line.colleague_id == by.pk:
         raise CannotReview(_("You broke this glass yourself, so somebody else reviews it."))
     clocks.meet(clock.folder_id, "break_glass_review", by=by, at=at, about=clock.about)
     if not fitting:
         Access.objects.filter(in_force(at), pk=line.pk).update(until=at)
-    record("access.glass_reviewed" if fitting else "access.glass_not_fitting", clock.folder_id, by=by, at=at, words={"text": words, "who": line.colleague_id})
+    record(
+        "access.glass_reviewed" if fitting else "access.glass_not_fitting",
+        clock.folder_id,
+        by=by,
+        at=at,
+        words={"text": words, "who": line.colleague_id},
+    )
 
 
 # Marks ------------------------------------------------------------------------------------------------------------------------

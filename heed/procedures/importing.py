@@ -10,7 +10,13 @@ from heed.policies.inside import inside
 from heed.policies.walls import FEED
 
 
-def bring_in(run: int, *, clock: Callable[[], datetime], source: Source | None = None, tell: Callable[[ImportRun], None] = lambda run: None) -> None:
+def bring_in(
+    run: int,
+    *,
+    clock: Callable[[], datetime],
+    source: Source | None = None,
+    tell: Callable[[ImportRun], None] = lambda run: None,
+) -> None:
     """Works through a run until it is done, refused or waits for somebody to agree; may be called again after a crash.
 
     `clock` answers now (UTC). `source`: the file, when it is not the upload that is kept with the run. `tell` hears after each batch."""

@@ -21,7 +21,7 @@ from heed.organisation.models import Colleague, Duty, Post, Signature, in_force
 from heed.procedures.posts import tell_if_group_is_empty
 from heed.timeline.actions import record
 
-MOVES = (Why.GRANT, Why.OWNER, Why.HANDED_ON)         # a broken glass and one's own drafting do not pass to another
+MOVES = (Why.GRANT, Why.OWNER, Why.HANDED_ON)  # a broken glass and one's own drafting do not pass to another
 
 
 class CannotLeave(Exception):
@@ -77,7 +77,9 @@ def ask_hand_over(leaver: Colleague, successor: Colleague, *, by: Colleague, at:
 
 
 def _begin_hand_over(leaver: Colleague, successor: Colleague | None, by: Colleague, at: datetime) -> None:
-    jobs.configure_task("hand_over", queue="tell").defer(leaver=leaver.pk, successor=successor.pk if successor else None, by=by.pk)
+    jobs.configure_task("hand_over", queue="tell").defer(
+        leaver=leaver.pk, successor=successor.pk if successor else None, by=by.pk
+    )
 
 
 # The job ----------------------------------------------------------------------------------------------------------------------
@@ -95,7 +97,9 @@ def hand_over(leaver: int, successor: int | None, *, by: int, at: datetime) -> H
 def _move(leaver: Colleague, successor: Colleague, drafts: int, by: Colleague, at: datetime) -> HandedOver:
     clocks = list(Clock.objects.running().filter(owner=leaver).select_for_update())
     lines = list(Access.objects.filter(in_force(at), colleague=leaver, effect=Effect.LET_IN).exclude(why=Why.WRITES))
-    closed_to = set(Access.objects.filter(in_force(at), colleague=successor, effect=Effect.KEPT_OUT).values_list("folder_id", flat=True))
+    closed_to = set(
+        Access.objects.filter(in_force(at), colleague=successor, effect=Effect.KEPT_OUT).values_list("folder_id", flat=True)
+    )
     moved = _move_clocks(clocks, successor, closed_to)
     grants = _move_grants(lines, successor, closed_to, by, at)
     for folder in {clock.folder_id for clock in clocks} | grants:
@@ -141,7 +145,7 @@ def _show_drafts(leaver: Colleague, by: Colleague, at: datetime) -> int:
 
 def _let_lead_in(folder: UUID, lead: Colleague, by: Colleague, at: datetime) -> bool:
     lines = Access.objects.filter(in_force(at), folder=folder, colleague=lead)
-    if lines.exists():                                   # shown already, or kept out
+    if lines.exists():  # shown already, or kept out
         return False
     folders.let_in(folder, lead, why=Why.HANDED_ON, by=by, at=at)
     return True

@@ -58,22 +58,56 @@ class Signed:
 
 # Proposing --------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def propose(colleague: Colleague, role: Role, *, by: Colleague, at: datetime, since: datetime | None = None, until: datetime | None = None,
-            scheme: Scheme | None = None, region: Region | None = None, skills: Sequence[str] = (),
-            deputises_for: Colleague | None = None) -> Post | Signature:
+def propose(
+    colleague: Colleague,
+    role: Role,
+    *,
+    by: Colleague,
+    at: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    scheme: Scheme | None = None,
+    region: Region | None = None,
+    skills: Sequence[str] = (),
+    deputises_for: Colleague | None = None,
+) -> Post | Signature:
     """A post, at once when it opens nothing; otherwise the signature it waits for. Raises CannotPropose, CannotSign."""
     since = max(since or at, at)
     _refuse_what_cannot_be(colleague, role, scheme, region, since, until, by, at)
     if not ROLES[role].opens_content:
-        return actions.begin_post(colleague, role, since=since, until=until, scheme=scheme, region=region, skills=list(skills), deputises_for=deputises_for)
-    wanted = Wanted(role, since.isoformat(), until.isoformat() if until else None, scheme.pk if scheme else None,
-                    region.pk if region else None, sorted(skills), deputises_for.pk if deputises_for else None)
+        return actions.begin_post(
+            colleague,
+            role,
+            since=since,
+            until=until,
+            scheme=scheme,
+            region=region,
+            skills=list(skills),
+            deputises_for=deputises_for,
+        )
+    wanted = Wanted(
+        role,
+        since.isoformat(),
+        until.isoformat() if until else None,
+        scheme.pk if scheme else None,
+        region.pk if region else None,
+        sorted(skills),
+        deputises_for.pk if deputises_for else None,
+    )
     kind = SignatureKind.DEPUTY if deputises_for else SignatureKind.POST
     return actions.ask_signature(kind, asdict(wanted), for_colleague=colleague, by=by, at=at)
 
 
-def _refuse_what_cannot_be(colleague: Colleague, role: Role, scheme: Scheme | None, region: Region | None, since: datetime,
-                           until: datetime | None, by: Colleague, at: datetime) -> None:
+def _refuse_what_cannot_be(
+    colleague: Colleague,
+    role: Role,
+    scheme: Scheme | None,
+    region: Region | None,
+    since: datetime,
+    until: datetime | None,
+    by: Colleague,
+    at: datetime,
+) -> None:
     if colleague.pk == by.pk:
         raise CannotPropose(_("Nobody gives a post to themselves. Ask another administrator."))
     if not Colleague.objects.here(at).filter(pk=colleague.pk).exists():
@@ -93,8 +127,9 @@ def _held(colleague: Colleague, role: Role, scheme: Scheme | None, region: Regio
 
 
 @transaction.atomic
-def go_away(colleague: Colleague, deputy: Colleague | None, *, since: datetime, until: datetime | None, by: Colleague,
-            at: datetime) -> tuple[Absence, list[Post | Signature]]:
+def go_away(
+    colleague: Colleague, deputy: Colleague | None, *, since: datetime, until: datetime | None, by: Colleague, at: datetime
+) -> tuple[Absence, list[Post | Signature]]:
     """An absence and, where a deputy is named, the colleague's posts for that time. Raises CannotAdd, CannotPropose, CannotSign."""
     absence = actions.set_absence(colleague, since=since, until=until, by=by, at=at)
     if deputy is None:
@@ -102,14 +137,31 @@ def go_away(colleague: Colleague, deputy: Colleague | None, *, since: datetime, 
     if deputy.pk == colleague.pk:
         raise CannotPropose(_("Choose somebody else as the deputy."))
     held = Post.objects.filter(in_force(at), colleague=colleague, deputises_for=None).select_related("scheme", "region")
-    missing = [post for post in held if not _held(deputy, Role(post.role), post.scheme, post.region).filter(in_force(at)).exists()]
-    return absence, [propose(deputy, Role(post.role), scheme=post.scheme, region=post.region, skills=post.skills, since=since, until=until,
-                             deputises_for=colleague, by=by, at=at) for post in missing]
+    missing = [
+        post for post in held if not _held(deputy, Role(post.role), post.scheme, post.region).filter(in_force(at)).exists()
+    ]
+    return absence, [
+        propose(
+            deputy,
+            Role(post.role),
+            scheme=post.scheme,
+            region=post.region,
+            skills=post.skills,
+            since=since,
+            until=until,
+            deputises_for=colleague,
+            by=by,
+            at=at,
+        )
+        for post in missing
+    ]
 
 
 # Signing ----------------------------------------------------------------------------------------------------------------------
 def waiting(at: datetime) -> QuerySet[Signature]:
-    return Signature.objects.filter(given_at=None, refused_at=None, asked_at__lte=at).select_related("for_colleague", "asked_by")
+    return Signature.objects.filter(given_at=None, refused_at=None, asked_at__lte=at).select_related(
+        "for_colleague", "asked_by"
+    )
 
 
 def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
@@ -130,7 +182,9 @@ def concerns_a_lead(signature: Signature, at: datetime) -> bool:
 def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
     """Gives the second signature and does what was asked. Raises CannotSign."""
     if not may_sign(signature, by=by, at=at):
-        raise CannotSign(_("This needs the signature of somebody else: a Safeguarding Lead who neither asked for it nor gains by it."))
+        raise CannotSign(
+            _("This needs the signature of somebody else: a Safeguarding Lead who neither asked for it nor gains by it.")
+        )
     if not Colleague.objects.here(at).filter(pk=signature.for_colleague_id).exists():
         raise CannotSign(_("This colleague has left. Refuse it instead."))
     actions.give_signature(signature, by=by, at=at)
@@ -143,9 +197,17 @@ def _begin(signature: Signature, wanted: Wanted, at: datetime) -> Post:
     until = datetime.fromisoformat(wanted.until) if wanted.until else None
     if until and until <= at:
         raise CannotSign(_("The time this was asked for is over. Refuse it, and ask again if it is still wanted."))
-    return actions.begin_post(signature.for_colleague, Role(wanted.role), since=max(at, datetime.fromisoformat(wanted.since)), until=until,
-                              scheme=_found(Scheme, wanted.scheme), region=_found(Region, wanted.region), skills=wanted.skills,
-                              deputises_for=_found(Colleague, wanted.deputises_for), signature=signature)
+    return actions.begin_post(
+        signature.for_colleague,
+        Role(wanted.role),
+        since=max(at, datetime.fromisoformat(wanted.since)),
+        until=until,
+        scheme=_found(Scheme, wanted.scheme),
+        region=_found(Region, wanted.region),
+        skills=wanted.skills,
+        deputises_for=_found(Colleague, wanted.deputises_for),
+        signature=signature,
+    )
 
 
 def _found(model: Any, pk: int | None) -> Any:
@@ -179,7 +241,11 @@ def end_post(post: Post, *, by: Colleague, at: datetime) -> None:
         raise CannotEnd(_("This is the only Safeguarding Lead. Have another one signed first."))
     if post.role == Role.GROUP:
         if not group_at(at).members:
-            raise CannotEnd(_("This is the last member of the group, and there is no Safeguarding Lead to stand in. Have another member signed first."))
+            raise CannotEnd(
+                _(
+                    "This is the last member of the group, and there is no Safeguarding Lead to stand in. Have another member signed first."
+                )
+            )
         tell_if_group_is_empty(at)
 
 

@@ -21,14 +21,16 @@ class Event(Kept):
     department = models.CharField(max_length=12, choices=Department, default=Department.SAFEGUARDING)
     by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     occurred_at = models.DateTimeField()
-    whole_day = models.BooleanField(default=False)          # the source knew the day, not the minute
-    known_at = models.DateTimeField()                       # an imported row: the day its source recorded it
+    whole_day = models.BooleanField(default=False)  # the source knew the day, not the minute
+    known_at = models.DateTimeField()  # an imported row: the day its source recorded it
     recorded_at = models.DateTimeField()
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [
-            models.Index(fields=["folder", "-occurred_at", "id"], include=["known_at", "department", "kind"], name="timeline_of_a_folder"),
+            models.Index(
+                fields=["folder", "-occurred_at", "id"], include=["known_at", "department", "kind"], name="timeline_of_a_folder"
+            ),
             models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="timeline_corrections"),
         ]
 
@@ -51,4 +53,8 @@ class About(models.Model):
     household = models.UUIDField(null=True, db_index=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="about_someone_or_somewhere", condition=Q(person__isnull=False) | Q(household__isnull=False))]
+        constraints = [
+            models.CheckConstraint(
+                name="about_someone_or_somewhere", condition=Q(person__isnull=False) | Q(household__isnull=False)
+            )
+        ]

@@ -37,7 +37,11 @@ def record_training(colleagues: Iterable[Colleague], course: Course, *, on: date
         raise CannotRecord(_("That day has not come yet. Record the training when it has taken place."))
     if by in attended:
         raise CannotRecord(_("Nobody records their own training. Ask another trainer or administrator."))
-    before = set(Completion.objects.filter(course=course, on=on, colleague__in=attended, withdrawn_at=None).values_list("colleague_id", flat=True))
+    before = set(
+        Completion.objects.filter(course=course, on=on, colleague__in=attended, withdrawn_at=None).values_list(
+            "colleague_id", flat=True
+        )
+    )
     new = tuple(_complete(colleague, course, on, by, at) for colleague in attended if colleague.pk not in before)
     return Recorded(new, tuple(colleague for colleague in attended if colleague.pk in before))
 

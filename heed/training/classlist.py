@@ -19,7 +19,9 @@ class ClassList:
 
 def read_class_list(text: str, at: datetime) -> ClassList:
     """Two queries however long the list. Commas and semicolons part names too; an e-mail address may stand in <>."""
-    lines = [[_plain(part) for part in re.split(r"[,;]", line) if _plain(part)] for line in text.replace("\x00", "").splitlines()]
+    lines = [
+        [_plain(part) for part in re.split(r"[,;]", line) if _plain(part)] for line in text.replace("\x00", "").splitlines()
+    ]
     wanted = {name for line in lines for name in line}
     here = Colleague.objects.here(at).annotate(user=Lower("username"), mail=Lower("email"))
     known = {someone.user: someone for someone in here.filter(user__in=wanted)}

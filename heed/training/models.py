@@ -8,8 +8,10 @@ from heed.organisation.models import Colleague
 class Course(models.Model):
     code = models.SlugField(max_length=30, unique=True)
     name = models.CharField(max_length=120)
-    opens_form = models.BooleanField(default=False)         # this course opens the cause for concern form
-    months = models.PositiveSmallIntegerField(default=12)      # a refresher is due after so many months (D17); it never shuts the form
+    opens_form = models.BooleanField(default=False)  # this course opens the cause for concern form
+    months = models.PositiveSmallIntegerField(
+        default=12
+    )  # a refresher is due after so many months (D17); it never shuts the form
 
     class Meta:
         ordering = ["name", "pk"]
@@ -26,9 +28,13 @@ class Completion(models.Model):
     on = models.DateField()
     recorded_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)          # recorded by mistake
+    withdrawn_at = models.DateTimeField(null=True)  # recorded by mistake
 
     class Meta:
         ordering = ["-on", "-pk"]
         indexes = [models.Index(fields=["colleague", "course"])]
-        constraints = [models.UniqueConstraint(fields=["colleague", "course", "on"], condition=models.Q(withdrawn_at=None), name="one_completion_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["colleague", "course", "on"], condition=models.Q(withdrawn_at=None), name="one_completion_a_day"
+            )
+        ]

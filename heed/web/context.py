@@ -38,7 +38,11 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     if me is None:
         return said
     return said | {
-        "me": me, "signed_in_as": me.colleague.display_name, "prefs": me.colleague, "can_search": Do.SEARCH in me.may,
-        "session_seconds": settings.SESSION_IDLE_SECONDS, "may": {do.name: True for do in me.may},
+        "me": me,
+        "signed_in_as": me.colleague.display_name,
+        "prefs": me.colleague,
+        "can_search": Do.SEARCH in me.may,
+        "session_seconds": settings.SESSION_IDLE_SECONDS,
+        "may": {do.name: True for do in me.may},
         "nav": [Item(label, reverse(name), request.path.startswith(reverse(name))) for label, name, do in MENU if do in me.may],
     }

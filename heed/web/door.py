@@ -37,6 +37,7 @@ def page(do: Do | None, *, methods: str = "GET POST", anyone: bool = False, fres
     when it was last given over five minutes ago (credentials, grants, broken glass, print, who has looked).
 
     Sets `request.at` (UTC) and `request.me` (an Asker, or None)."""
+
     def wrap(view: View) -> View:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -49,8 +50,9 @@ def page(do: Do | None, *, methods: str = "GET POST", anyone: bool = False, fres
             if signed_in and fresh and (again := _ask_password_again(request)):
                 return again
             return _behind_the_wall(request, view, do if signed_in else None, args, kwargs)
-        opened.heed_do = do                                                     # type: ignore[attr-defined]  (read by the house book)
+
         return opened
+
     return wrap
 
 
@@ -69,13 +71,13 @@ def _behind_the_wall(request: Any, view: View, do: Do | None, args: Any, kwargs:
             if response.streaming:
                 raise RuntimeError("A streamed answer would run outside the transaction.")
             if hasattr(response, "render"):
-                response.render()                                               # a lazy template would query outside the transaction
+                response.render()  # a lazy template would query outside the transaction
         return response
     except PermissionDenied as refused:
         remember(request, Verb.REFUSED)
         raise Http404 from refused
     finally:
-        if request.looks:                                                       # cannot be written: the page fails, nobody has seen anything
+        if request.looks:  # cannot be written: the page fails, nobody has seen anything
             with inside(WEB, colleague=colleague, at=request.at):
                 audit.remember_all(request.looks)
 
@@ -93,8 +95,17 @@ def fetch(request: Any, visible: QuerySet, pk: UUID | str | int, verb: Verb | No
 def remember(request: Any, verb: Verb, record: UUID | str | int | None = None, shown: Iterable[UUID] = ()) -> None:
     """Notes one row for the audit: a list is one row with the ids it showed."""
     match = request.resolver_match
-    request.looks.append(audit.look(verb, at=request.at, colleague=request.user.pk, page=match.view_name if match else "", record=record,
-                                    shown=shown, source=source(request)))
+    request.looks.append(
+        audit.look(
+            verb,
+            at=request.at,
+            colleague=request.user.pk,
+            page=match.view_name if match else "",
+            record=record,
+            shown=shown,
+            source=source(request),
+        )
+    )
 
 
 def source(request: HttpRequest) -> str | None:

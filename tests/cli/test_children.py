@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from heed.web.demo import maildir
 from heed.cli.beforehand import free_port
 from heed.cli.place import CHECKOUT
 from heed.cli.supervise import Child, Job
+from heed.web.demo import maildir
 from tests import pgplugin
 
 
@@ -78,7 +78,9 @@ def test_a_message_in_an_unknown_character_set_is_still_shown(place):
 def test_a_hundred_half_sent_requests_shut_nobody_out(place):
     port = free_port()
     web = Child(
-        job(place, sys.executable, "-m", "granian", "--interface", "asginl", "--port", str(port), "heed.config.asgi:application")
+        job(
+            place, sys.executable, "-m", "granian", "--interface", "asginl", "--port", str(port), "heed.config.asgi:application"
+        )
     )
     slow = []
     try:
@@ -131,7 +133,9 @@ def _sent(arriving):
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
-    ThreadPoolExecutor(1).submit(asyncio.run, application(scope, receive, send)).result()          # a thread of its own: browser tests leave a loop in ours
+    ThreadPoolExecutor(1).submit(
+        asyncio.run, application(scope, receive, send)
+    ).result()  # a thread of its own: browser tests leave a loop in ours
     return sent
 
 

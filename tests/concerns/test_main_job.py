@@ -40,7 +40,13 @@ def advised(concern, *members, steps=(Step.CALL_NOW,)) -> Concern:
     return Concern.objects.get(pk=concern.pk)
 
 
-COURSE = Course(steps=[Step.CALL_NOW], reasons="She may be in danger.", harms=[Harm.DOMESTIC], location=Location.OWN_HOME, source_of_risk=SourceOfRisk.KNOWN)
+COURSE = Course(
+    steps=[Step.CALL_NOW],
+    reasons="She may be in danger.",
+    harms=[Harm.DOMESTIC],
+    location=Location.OWN_HOME,
+    source_of_risk=SourceOfRisk.KNOWN,
+)
 
 
 def test_the_reporter_sees_her_report_and_not_the_concern(rita, rees):
@@ -48,7 +54,9 @@ def test_the_reporter_sees_her_report_and_not_the_concern(rita, rees):
     with acting(rita) as me:
         assert list(visible.my_reports(me)) == [concern]
         assert not visible.concerns(me).exists() and not visible.households(me).exists() and not visible.events(me).exists()
-        assert [account.words for account in visible.my_accounts(me)] == ["A kicked-in bedroom door, a little girl under the bed."]
+        assert [account.words for account in visible.my_accounts(me)] == [
+            "A kicked-in bedroom door, a little girl under the bed."
+        ]
 
 
 def test_the_group_the_lead_and_the_schemes_manager_see_it_and_nobody_else(rita, gail, leo, mo, olive, nia, ada, tom, rees):
@@ -128,7 +136,9 @@ def test_a_named_colleague_is_blind_to_it_from_the_first_second(rita, gail, gwen
     reported(rita, rees.home, colleagues=[leo, mo], people=[Named("Leo", Part.PERPETRATOR)])
     for someone in (leo, mo):
         with acting(someone) as me:
-            assert not visible.concerns(me).exists() and not visible.events(me).exists() and not visible.households(me).exists(), someone
+            assert (
+                not visible.concerns(me).exists() and not visible.events(me).exists() and not visible.households(me).exists()
+            ), someone
 
 
 def test_where_they_disagree_the_lead_decides(rita, gail, gwen, leo, rees):

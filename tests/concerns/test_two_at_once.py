@@ -33,6 +33,7 @@ def at_once(*deeds: Callable[[], None]) -> list[Exception]:
             refused.append(refusal)
         finally:
             connection.close()
+
     threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
     for thread in threads:
         thread.start()
@@ -50,9 +51,11 @@ def test_two_advices_in_the_same_second_are_both_kept_and_two_have_answered_once
         def deed() -> None:
             with acting(member, same_second) as me:
                 seen = visible.concerns(me).get(pk=concern.pk)
-                together.wait(timeout=20)                       # both have read it; neither has written
+                together.wait(timeout=20)  # both have read it; neither has written
                 advising.advise(seen, [Step.VISIT], Sure.SURE, f"As {member.username} sees it", by=member, at=me.at)
+
         return deed
+
     assert at_once(advise(gail), advise(gwen)) == []
     assert Advice.objects.count() == 2
     assert Event.objects.filter(kind__in=["advice.complete", "advice.disagreed"]).count() == 1
@@ -70,7 +73,9 @@ def test_two_decisions_in_the_same_second_make_one_and_the_other_is_told(rita, g
                 seen = visible.concerns(me).get(pk=concern.pk)
                 together.wait(timeout=20)
                 deciding.decide(seen, COURSE, by=member, at=me.at)
+
         return deed
+
     (refusal,) = at_once(decide(gail), decide(gwen))
     assert isinstance(refusal, CannotMove) and "Nothing you wrote is lost" in str(refusal)
     assert Decision.objects.count() == 1 and Event.objects.filter(kind="concern.decided").count() == 1

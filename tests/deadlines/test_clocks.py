@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from heed.deadlines import clocks
-from heed.deadlines.clocks import NothingOwed, Owed
+from heed.deadlines.clocks import NothingOwed
 from heed.deadlines.models import Clock, RuleValue, Told
 from heed.notifications import telling
 from heed.notifications.models import Heartbeat, Letter
@@ -86,7 +86,15 @@ def test_the_first_advice_meets_the_first_clock_and_the_second_the_second(rita, 
 
 def test_a_provider_may_set_its_own_value_and_a_running_clock_keeps_the_old_one(rita, leo, rees):
     before = reported(rita, rees.home)
-    RuleValue.objects.create(rule="second_advice", nation="wales", amount=3, unit="working_days", since=datetime(2020, 1, 1, tzinfo=UTC), by=leo, reason="ours")
+    RuleValue.objects.create(
+        rule="second_advice",
+        nation="wales",
+        amount=3,
+        unit="working_days",
+        since=datetime(2020, 1, 1, tzinfo=UTC),
+        by=leo,
+        reason="ours",
+    )
     after = reported(rita, rees.home)
     of = {clock.folder_id: clock for clock in Clock.objects.filter(rule="second_advice")}
     assert of[after.folder_id].due_at > of[before.folder_id].due_at and of[before.folder_id].value is None

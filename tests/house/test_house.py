@@ -16,15 +16,34 @@ from heed.policies import walls
 
 HEED = Path(__file__).resolve().parents[2] / "heed"
 DOORS = ("web", "jobs", "cli")
-FLOORS = ["organisation", "folders", "timeline", "deadlines audit", "households", "concerns", "training", "policies", "notifications", "web"]
+FLOORS = [
+    "organisation",
+    "folders",
+    "timeline",
+    "deadlines audit",
+    "households",
+    "concerns",
+    "training",
+    "policies",
+    "notifications",
+    "web",
+]
 
 
 def sources(*folders: str) -> list[Path]:
-    return [path for folder in folders or ("",) for path in sorted((HEED / folder).rglob("*.py")) if "migrations" not in path.parts]
+    return [
+        path for folder in folders or ("",) for path in sorted((HEED / folder).rglob("*.py")) if "migrations" not in path.parts
+    ]
 
 
 def test_the_floors_hold():
-    done = subprocess.run([Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=HEED.parent, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=HEED.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -43,7 +62,9 @@ def test_whatever_is_kept_in_a_folder_is_behind_a_forced_policy():
     with connection.cursor() as c:
         c.execute("select relname from pg_class where relkind = 'r' and relrowsecurity and relforcerowsecurity")
         guarded = {name for (name,) in c.fetchall()}
-    kept = {model._meta.db_table for model in apps.get_models() if any(field.name == "folder" for field in model._meta.fields)} - {"folders_key"}
+    kept = {
+        model._meta.db_table for model in apps.get_models() if any(field.name == "folder" for field in model._meta.fields)
+    } - {"folders_key"}
     assert kept <= guarded
 
 
@@ -87,8 +108,16 @@ def recorded_kinds() -> set[str]:
     found: set[str] = set()
     for path in sources():
         for call in ast.walk(ast.parse(path.read_text())):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) == "record" and call.args:
-                found |= {part.value for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value}
+            if (
+                isinstance(call, ast.Call)
+                and getattr(call.func, "id", getattr(call.func, "attr", "")) == "record"
+                and call.args
+            ):
+                found |= {
+                    part.value
+                    for part in ast.walk(call.args[0])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value
+                }
     return {kind for kind in found if not kind.endswith(".")}
 
 
@@ -115,4 +144,6 @@ def test_titles_and_addresses_carry_no_record():
     for path in sorted((HEED / "web").rglob("*.html")):
         for title in re.findall(r"{% block title %}(.*?){% endblock %}", path.read_text(), re.DOTALL):
             for variable in re.findall(r"{{\s*([^}|]+)", title):
-                assert variable.strip().split(".")[-1] in {"reference", "title", "question", "number", "heading"}, f"{path}: {variable}"
+                assert variable.strip().split(".")[-1] in {"reference", "title", "question", "number", "heading"}, (
+                    f"{path}: {variable}"
+                )

@@ -46,8 +46,16 @@ bring_in(run, clock=timezone.now, tell=tell)
 
 def worker(run: ImportRun, *, blows_after: int = 0) -> int:
     db = settings.DATABASES["default"]
-    environment = os.environ | {"DATABASE_URL": f"postgresql://heed_worker@/{db['NAME']}?host={quote(str(db['HOST']), safe='')}"}
-    done = subprocess.run([sys.executable, "-c", WORKER, str(run.pk), str(blows_after)], env=environment, timeout=60, check=False, capture_output=True)
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://heed_worker@/{db['NAME']}?host={quote(str(db['HOST']), safe='')}"
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", WORKER, str(run.pk), str(blows_after)],
+        env=environment,
+        timeout=60,
+        check=False,
+        capture_output=True,
+    )
     assert b"Traceback" not in done.stderr, done.stderr
     return done.returncode
 
@@ -63,7 +71,14 @@ def counts() -> list[int]:
 # 240 rows: five batches of reading (the fifth finds the end), then four of bringing in.
 @pytest.mark.parametrize("blows_after", [2, 6, 8])
 def test_killed_in_the_middle_it_goes_on_where_it_was(ada, blows_after):
-    rows = [row for number in range(120) for row in (neighbour(number, telephone_numbers="07700 900118"), neighbour(number, person_id=f"C{number}", relationship_to_tenant="son"))]
+    rows = [
+        row
+        for number in range(120)
+        for row in (
+            neighbour(number, telephone_numbers="07700 900118"),
+            neighbour(number, person_id=f"C{number}", relationship_to_tenant="son"),
+        )
+    ]
     run = uploaded(rows, ada)
     assert worker(run, blows_after=blows_after) == -9
     run.refresh_from_db()
@@ -90,7 +105,9 @@ def test_history_killed_in_the_middle_is_not_doubled(ada):
 def test_a_real_worker_takes_the_job(ada):
     run = uploaded([sian(), mali()], ada)
     db = settings.DATABASES["default"]
-    environment = os.environ | {"DATABASE_URL": f"postgresql://heed_worker@/{db['NAME']}?host={quote(str(db['HOST']), safe='')}"}
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://heed_worker@/{db['NAME']}?host={quote(str(db['HOST']), safe='')}"
+    }
     command = [sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot", "--queues", "imports"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     run.refresh_from_db()
@@ -130,7 +147,10 @@ def test_something_that_breaks_is_shown_and_taken_up_again(ada, monkeypatch):
 
 
 def test_an_upload_that_came_twice_before_it_was_read_is_brought_in_once(ada):
-    first, second = uploaded([sian(), mali()], ada), runs.receive_upload(lambda: [text([sian(), mali()]).encode()], by=ada, at=later(AT, minutes=1))
+    first, second = (
+        uploaded([sian(), mali()], ada),
+        runs.receive_upload(lambda: [text([sian(), mali()]).encode()], by=ada, at=later(AT, minutes=1)),
+    )
     assert (worker(first), worker(second)) == (0, 0)
     assert [run.state for run in ImportRun.objects.order_by("pk")] == ["refused", "done"]
     assert Person.objects.count() == 2

@@ -19,8 +19,8 @@ from heed.timeline.models import Event
 from heed.training.models import Completion
 
 TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
-DRAMA = re.compile(r"07700 900\d{3}|01632 960\d{3}|029 2018 0\d{3}")       # Ofcom's numbers for drama
-NEVER_ISSUED = re.compile(r"NP99 \d[A-Z]{2}|(LL99|BS99) \d[A-Z]*[CIKMOV][A-Z]*")   # no such district; letters never used there
+DRAMA = re.compile(r"07700 900\d{3}|01632 960\d{3}|029 2018 0\d{3}")  # Ofcom's numbers for drama
+NEVER_ISSUED = re.compile(r"NP99 \d[A-Z]{2}|(LL99|BS99) \d[A-Z]*[CIKMOV][A-Z]*")  # no such district; letters never used there
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -11,7 +11,10 @@ from tests.people import later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("brynfelin")]
 NEXT_DAY = later(AT, days=1)
-LET = [sian(person_id="P0", tenancy_id="T0", tenancy_start_date="2012-01-01", tenancy_end_date="2019-03-03", first_names="Dennis"), sian()]
+LET = [
+    sian(person_id="P0", tenancy_id="T0", tenancy_start_date="2012-01-01", tenancy_end_date="2019-03-03", first_names="Dennis"),
+    sian(),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +23,11 @@ def register(brynfelin):
 
 
 def told(tenancy: str = "T1") -> list[Event]:
-    return list(Event.objects.filter(folder=Household.objects.get(tenancy=tenancy).folder_id, kind__startswith="history.").order_by("recorded_at"))
+    return list(
+        Event.objects.filter(folder=Household.objects.get(tenancy=tenancy).folder_id, kind__startswith="history.").order_by(
+            "recorded_at"
+        )
+    )
 
 
 def test_an_entry_becomes_an_event_of_its_household():
@@ -29,25 +36,46 @@ def test_an_entry_becomes_an_event_of_its_household():
     [event] = told()
     assert (event.kind, event.department, event.by, event.whole_day) == ("history.repair", "repairs", None, False)
     assert (event.occurred_at, event.known_at, event.recorded_at) == (
-        datetime(2026, 10, 14, 9, 20, tzinfo=UTC), datetime(2026, 10, 14, 23, 0, tzinfo=UTC), AT)
-    assert Words.objects.get(pk=event.pk).words == {"title": "Front door lock replaced", "text": "Second time since June.", "system": "repairs", "number": "88120"}
+        datetime(2026, 10, 14, 9, 20, tzinfo=UTC),
+        datetime(2026, 10, 14, 23, 0, tzinfo=UTC),
+        AT,
+    )
+    assert Words.objects.get(pk=event.pk).words == {
+        "title": "Front door lock replaced",
+        "text": "Second time since June.",
+        "system": "repairs",
+        "number": "88120",
+    }
     assert About.objects.get(event=event).household == Household.objects.get(tenancy="T1").pk
 
 
 def test_it_goes_to_whoever_lived_there_on_that_day():
-    bring([door(occurred_on="2015-05-05", recorded_on="2015-05-06"), door(source_id="2", occurred_on="2019-03-03", recorded_on="2019-03-03")])
+    bring(
+        [
+            door(occurred_on="2015-05-05", recorded_on="2015-05-06"),
+            door(source_id="2", occurred_on="2019-03-03", recorded_on="2019-03-03"),
+        ]
+    )
     assert (len(told("T0")), len(told("T1"))) == (1, 1)
     assert told("T0")[0].whole_day
 
 
-@pytest.mark.parametrize(("wrong", "why"), [
-    ({"occurred_on": "2011-01-01", "recorded_on": "2011-01-01"}, "No household lived at this home on that day."),
-    ({"uprn": "999990009999"}, "The register has no home with this UPRN."), ({"uprn": "", "tenancy_id": "T77"}, "The register has no tenancy with this number."),
-    ({"tenancy_id": "T0", "occurred_on": "2011-01-01", "recorded_on": "2011-01-01"}, "It happened before this tenancy began."),
-    ({"uprn": ""}, "Neither uprn nor tenancy_id says where it happened."), ({"occurred_on": "2026-11-22"}, "occurred_on is in the future."),
-    ({"kind": "rumour"}, "kind is not a word we know. The list of words says which there are."),
-    ({"occurred_on": "2026-10-14T25:00"}, "occurred_on has a time that cannot be read. Write it as 2019-03-27T14:05."),
-])
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"occurred_on": "2011-01-01", "recorded_on": "2011-01-01"}, "No household lived at this home on that day."),
+        ({"uprn": "999990009999"}, "The register has no home with this UPRN."),
+        ({"uprn": "", "tenancy_id": "T77"}, "The register has no tenancy with this number."),
+        (
+            {"tenancy_id": "T0", "occurred_on": "2011-01-01", "recorded_on": "2011-01-01"},
+            "It happened before this tenancy began.",
+        ),
+        ({"uprn": ""}, "Neither uprn nor tenancy_id says where it happened."),
+        ({"occurred_on": "2026-11-22"}, "occurred_on is in the future."),
+        ({"kind": "rumour"}, "kind is not a word we know. The list of words says which there are."),
+        ({"occurred_on": "2026-10-14T25:00"}, "occurred_on has a time that cannot be read. Write it as 2019-03-27T14:05."),
+    ],
+)
 def test_an_entry_that_fits_nobody_is_listed(wrong, why):
     run = bring([door(**wrong), door(source_id="ok")])
     assert (run.added, reasons(run)) == (1, {2: why})
@@ -91,7 +119,12 @@ def test_twice_in_one_file_the_later_line_corrects_the_earlier():
 
 
 def test_a_winter_and_a_summer_time_are_uk_times():
-    bring([door(occurred_on="2026-01-14T10:20", recorded_on="2026-01-14"), door(source_id="2", occurred_on="14/07/2026 10:20", recorded_on="2026-07-15")])
+    bring(
+        [
+            door(occurred_on="2026-01-14T10:20", recorded_on="2026-01-14"),
+            door(source_id="2", occurred_on="14/07/2026 10:20", recorded_on="2026-07-15"),
+        ]
+    )
     assert sorted(event.occurred_at.hour for event in told()) == [9, 10]
 
 

@@ -67,7 +67,7 @@ def test_a_large_file_answers_at_once(importer):
     content = text(street(20_000))
     began = time.monotonic()
     assert upload(importer, content).status_code == 302
-    assert time.monotonic() - began < 4          # 2 s is the bar; this machine is shared
+    assert time.monotonic() - began < 4  # 2 s is the bar; this machine is shared
 
 
 def test_more_than_two_in_a_hundred_asks_a_person_who_may_turn_it_down(importer):

@@ -32,8 +32,14 @@ def rees(brynfelin):
 
 def environment(**more: str) -> dict[str, str]:
     db = settings.DATABASES["default"]
-    return os.environ | {"DATABASE_URL": f"postgresql://heed_worker@/{db['NAME']}?host={quote(str(db['HOST']), safe='')}",
-                         "DJANGO_SETTINGS_MODULE": "heed.config.settings"} | more
+    return (
+        os.environ
+        | {
+            "DATABASE_URL": f"postgresql://heed_worker@/{db['NAME']}?host={quote(str(db['HOST']), safe='')}",
+            "DJANGO_SETTINGS_MODULE": "heed.config.settings",
+        }
+        | more
+    )
 
 
 def work(*queues: str, **more: str) -> subprocess.CompletedProcess:
@@ -59,7 +65,11 @@ def test_the_worker_tells_the_group(rita, gail, gwen, mo, rees):
 def test_a_report_is_there_and_its_letters_go_after_a_worker_was_killed(rita, gail, rees):
     """R1: the job is written with the report, so nobody needs to be alive at that moment."""
     reported(rita, rees.home)
-    slow = subprocess.Popen([sys.executable, "-c", "import django; django.setup(); import time; print('up', flush=True); time.sleep(60)"], env=environment(), stdout=subprocess.PIPE)
+    slow = subprocess.Popen(
+        [sys.executable, "-c", "import django; django.setup(); import time; print('up', flush=True); time.sleep(60)"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+    )
     assert slow.stdout.readline() == b"up\n"
     slow.kill()
     slow.wait()

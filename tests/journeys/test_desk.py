@@ -31,7 +31,13 @@ def advise(page: Page, words: str) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_two_voices_a_decision_an_answer_and_an_end(size, page, live_server, sign_in, look, rita, gail, gwen, mo, rees):
-    concern = reported(rita, rees.home, danger=Danger.TODAY, child_words="Dad comes when it’s dark.", people=[Named("Siân", Part.VICTIM, "the tenant")])
+    concern = reported(
+        rita,
+        rees.home,
+        danger=Danger.TODAY,
+        child_words="Dad comes when it’s dark.",
+        people=[Named("Siân", Part.VICTIM, "the tenant")],
+    )
     page.set_viewport_size(size)
 
     # Given a concern on the desk, when the first member says what she is doing and advises

@@ -127,9 +127,21 @@ def worried(rita, gail, rees):
 @pytest.fixture
 def just_signed_in(live_server):
     """As `sign_in`, with the password given a moment ago: printing, letting in and who has looked ask for it."""
+
     def into(page: Page, colleague) -> None:
         cookie = signed_in(colleague).cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url, "httpOnly": True, "sameSite": "Lax"}])
+        page.context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": cookie,
+                    "url": live_server.url,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
+
     return into
 
 

@@ -27,13 +27,13 @@ class PostOffice:
         self.refuse: dict[str, str] = {}
         self.hang_up_after_data = 0
 
-    async def handle_RCPT(self, server, session, envelope, address, options):      # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):                       # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
         if self.hang_up_after_data:
             self.hang_up_after_data -= 1

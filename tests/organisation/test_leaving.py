@@ -35,8 +35,15 @@ def handed_over(leaver, successor, by, at):
 
 def owes(someone, at, folder=None):
     folder = folder or folders.open_folder(FolderKind.CONCERN, at=at)
-    return Clock.objects.create(folder_id=getattr(folder, "pk", folder), rule="action", owner=someone, started_at=at, soon_at=later(at, days=1),
-                                due_at=later(at, days=2), next_at=later(at, days=1))
+    return Clock.objects.create(
+        folder_id=getattr(folder, "pk", folder),
+        rule="action",
+        owner=someone,
+        started_at=at,
+        soon_at=later(at, days=1),
+        due_at=later(at, days=2),
+        next_at=later(at, days=1),
+    )
 
 
 def test_an_open_session_ends_at_once(mo, ada, now):
@@ -136,10 +143,10 @@ def test_only_the_worker_asks_for_drafts_of_leavers(rita, leo, now):
 
 def test_who_takes_over_is_somebody_else_who_is_here(mo, olive, leo, ada, now):
     with pytest.raises(CannotHandOver):
-        leaving.ask_hand_over(mo, olive, by=leo, at=now)          # still here
+        leaving.ask_hand_over(mo, olive, by=leo, at=now)  # still here
     left = gone(mo, ada, now)
     with pytest.raises(CannotHandOver):
-        leaving.ask_hand_over(left, leo, by=leo, at=now)          # nobody grants themselves anything
+        leaving.ask_hand_over(left, leo, by=leo, at=now)  # nobody grants themselves anything
     with pytest.raises(CannotHandOver):
         leaving.ask_hand_over(left, left, by=leo, at=now)
     with acting(leo, now):
@@ -149,7 +156,9 @@ def test_who_takes_over_is_somebody_else_who_is_here(mo, olive, leo, ada, now):
 
 def test_the_history_keeps_the_name(mo, olive, leo, ada, now):
     folder = folders.open_folder(FolderKind.CONCERN, at=now)
-    event = Event.objects.create(id=uuid4(), kind="note.call", folder=folder, by=mo, occurred_at=now, known_at=now, recorded_at=now)
+    event = Event.objects.create(
+        id=uuid4(), kind="note.call", folder=folder, by=mo, occurred_at=now, known_at=now, recorded_at=now
+    )
     handed_over(gone(mo, ada, now), olive, leo, now)
     assert Event.objects.get(pk=event.pk).by == mo
 

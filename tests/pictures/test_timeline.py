@@ -17,7 +17,11 @@ def happened_kinds() -> set[str]:
 
 
 def test_every_kind_that_is_recorded_anywhere_has_its_sentence():
-    made = {f"note.{kind}" for kind, _name in NOTES} | {f"action.{outcome}" for outcome in Outcome} | {kind for kind, _department in HISTORY.values()}
+    made = (
+        {f"note.{kind}" for kind, _name in NOTES}
+        | {f"action.{outcome}" for outcome in Outcome}
+        | {kind for kind, _department in HISTORY.values()}
+    )
     wanted = recorded_kinds() | happened_kinds() | made
     assert len(wanted) > 40 and not wanted - set(KINDS), wanted - set(KINDS)
 

@@ -120,7 +120,7 @@ def test_the_record_is_narrowed_sorted_and_leaves_out_who_has_left(rita, mo, tom
     assert [row.colleague for row in pictures.rows(course, now, department="repairs")] == [rita]
     assert [row.colleague for row in pictures.rows(course, now, words="okafor")] == [rita]
     assert [row.colleague for row in pictures.rows(course, now, sort="-on")] == [rita, tom]
-    assert pictures.rows(course, now, sort="password")                      # an unknown order is by name (B20)
+    assert pictures.rows(course, now, sort="password")  # an unknown order is by name (B20)
 
 
 def test_ones_own_training_shows_each_course_once(rita, tom, course, fire, now):

@@ -17,7 +17,9 @@ def signed_in(colleague: Colleague, *, fresh: bool = True) -> WebClient:
     client.force_login(colleague)
     session = client.session
     session["account_authentication_methods_user"] = str(colleague.pk)
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() if fresh else 0, "reauthenticated": True}]
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time() if fresh else 0, "reauthenticated": True}
+    ]
     session.save()
     return client
 

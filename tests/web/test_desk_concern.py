@@ -25,10 +25,29 @@ from tests.doing import acting
 from tests.web.door import rows, signed_in
 
 pytestmark = pytest.mark.django_db
-ASKING = ("concern_acting", "concern_advise", "concern_withdraw", "concern_skills", "concern_lead", "concern_decide", "concern_action", "concern_answer",
-          "concern_nobody", "concern_close", "concern_reopen", "concern_place")
+ASKING = (
+    "concern_acting",
+    "concern_advise",
+    "concern_withdraw",
+    "concern_skills",
+    "concern_lead",
+    "concern_decide",
+    "concern_action",
+    "concern_answer",
+    "concern_nobody",
+    "concern_close",
+    "concern_reopen",
+    "concern_place",
+)
 ADVICE = {"steps": ["visit"], "sure": "fairly", "words": "Go in pairs, in the morning."}
-DECISION = {"steps": ["visit"], "reasons": "Both say so.", "harms": ["domestic"], "location": "own_home", "source_of_risk": "known", "rows": "1"}
+DECISION = {
+    "steps": ["visit"],
+    "reasons": "Both say so.",
+    "harms": ["domestic"],
+    "location": "own_home",
+    "source_of_risk": "known",
+    "rows": "1",
+}
 
 
 @pytest.fixture
@@ -51,8 +70,14 @@ def post(who, concern, name: str, **said):
 
 def todo(what: str, owner, at, number: int = 0) -> dict[str, str]:
     due = at + timedelta(days=3)
-    return {f"todo{number}-what": what, f"todo{number}-owner": str(owner.pk), f"todo{number}-due_day": str(due.day), f"todo{number}-due_month": str(due.month),
-            f"todo{number}-due_year": str(due.year), f"todo{number}-due_time": "10:30am"}
+    return {
+        f"todo{number}-what": what,
+        f"todo{number}-owner": str(owner.pk),
+        f"todo{number}-due_day": str(due.day),
+        f"todo{number}-due_month": str(due.month),
+        f"todo{number}-due_year": str(due.year),
+        f"todo{number}-due_time": "10:30am",
+    }
 
 
 # Who sees it -------------------------------------------------------------------------------------------------------------------
@@ -70,7 +95,13 @@ def test_the_schemes_manager_reads_it_without_the_reporters_name_and_can_do_noth
     answer = get(mo, concern)
     page = answer.content.decode()
     assert "under the bed" in page and "Gwen Example" in page
-    assert "Gail" not in page and "Agnes" not in page and "Who reported it" not in page and "not yet" not in page and "Unsent report" not in page
+    assert (
+        "Gail" not in page
+        and "Agnes" not in page
+        and "Who reported it" not in page
+        and "not yet" not in page
+        and "Unsent report" not in page
+    )
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
     for name in ASKING:
         assert get(mo, concern, name).status_code == 404, name
@@ -109,7 +140,10 @@ def test_each_look_leaves_one_row_and_so_does_each_refusal(rita, gail, olive, re
     with rows() as written:
         get(gail, concern)
         get(olive, concern)
-    assert [(look.colleague_id, look.verb, look.record) for look in written] == [(gail.pk, "looked", concern.pk), (olive.pk, "refused", concern.pk)]
+    assert [(look.colleague_id, look.verb, look.record) for look in written] == [
+        (gail.pk, "looked", concern.pk),
+        (olive.pk, "refused", concern.pk),
+    ]
 
 
 def test_its_title_and_address_say_nothing_of_anybody(rita, gail, rees):
@@ -119,7 +153,9 @@ def test_its_title_and_address_say_nothing_of_anybody(rita, gail, rees):
 
 
 def test_it_costs_no_more_statements_however_much_is_in_it(rita, gail, gwen, mo, rees):
-    concern = decided(advised(reported(rita, rees.home), gail, gwen), gail, ToDo("Replace the lock", mo, now() + timedelta(days=1)))
+    concern = decided(
+        advised(reported(rita, rees.home), gail, gwen), gail, ToDo("Replace the lock", mo, now() + timedelta(days=1))
+    )
     with acting(gail) as me, CaptureQueriesContext(connection) as asked:
         dossier(me, to_open(me).get(pk=concern.pk), me.at)
     assert len(asked) <= 15, [one["sql"][:90] for one in asked]
@@ -129,7 +165,13 @@ def test_it_costs_no_more_statements_however_much_is_in_it(rita, gail, gwen, mo,
 def test_the_first_advice_stands_nowhere_for_the_second_member(rita, gail, gwen, hassan, leo, rees):
     concern = reported(rita, rees.home)
     post(gail, concern, "concern_advise", **ADVICE | {"words": "SECRET-ADVICE ring at ten"})
-    paths = [reverse("desk"), reverse("my_actions"), reverse("loops"), *(reverse(name, args=[concern.pk]) for name in ("concern", *ASKING)), reverse("household", args=[rees.pk])]
+    paths = [
+        reverse("desk"),
+        reverse("my_actions"),
+        reverse("loops"),
+        *(reverse(name, args=[concern.pk]) for name in ("concern", *ASKING)),
+        reverse("household", args=[rees.pk]),
+    ]
     for path in paths:
         for member in (gwen, hassan):
             page = signed_in(member).get(path, follow=True).content.decode()
@@ -166,7 +208,9 @@ def test_advising_twice_keeps_what_was_typed_and_says_why_not(rita, gail, rees):
     assert "There is a problem" in page and "Go in pairs, in the morning." in page and Advice.objects.count() == 1
 
 
-@pytest.mark.parametrize("wrong", [{"steps": ["visit", "nothing"]}, {"steps": ["burn"]}, {"sure": "very"}, {"words": ""}, {"steps": []}])
+@pytest.mark.parametrize(
+    "wrong", [{"steps": ["visit", "nothing"]}, {"steps": ["burn"]}, {"sure": "very"}, {"words": ""}, {"steps": []}]
+)
 def test_a_wrong_choice_is_refused_in_words_and_the_rest_stays(wrong, rita, gail, rees):
     concern = reported(rita, rees.home)
     page = post(gail, concern, "concern_advise", **ADVICE | wrong).content.decode()
@@ -197,7 +241,12 @@ def test_skills_wanted_stand_on_the_desk_and_come_off_again(rita, gail, gwen, re
 def test_a_decision_with_several_actions_tells_each_owner_and_stands_on_the_page(rita, gail, gwen, mo, rees):
     Theme.objects.create(code="damp", name="Damp and mould")
     concern = advised(reported(rita, rees.home), gail, gwen)
-    said = DECISION | {"themes": ["damp"], "rows": "3"} | todo("Replace the lock", mo, now()) | todo("Ring the school", gail, now(), 2)
+    said = (
+        DECISION
+        | {"themes": ["damp"], "rows": "3"}
+        | todo("Replace the lock", mo, now())
+        | todo("Ring the school", gail, now(), 2)
+    )
     assert post(gail, concern, "concern_decide", **said).status_code == 302
     assert sorted(Clock.objects.filter(rule="action").values_list("owner__username", flat=True)) == ["gail", "mo"]
     assert Event.objects.filter(kind="action.owed").count() == 2
@@ -208,7 +257,12 @@ def test_a_decision_with_several_actions_tells_each_owner_and_stands_on_the_page
 
 def test_one_more_row_keeps_what_was_typed_and_complains_of_nothing(rita, gail, gwen, mo, rees):
     concern = advised(reported(rita, rees.home), gail, gwen)
-    page = post(gail, concern, "concern_decide", **{"reasons": "Half written", "rows": "1", "more": "1"} | todo("Replace the lock", mo, now())).content.decode()
+    page = post(
+        gail,
+        concern,
+        "concern_decide",
+        **{"reasons": "Half written", "rows": "1", "more": "1"} | todo("Replace the lock", mo, now()),
+    ).content.decode()
     assert "Half written" in page and "Replace the lock" in page and "todo1-what" in page and "There is a problem" not in page
 
 
@@ -221,7 +275,13 @@ def test_an_odd_number_of_rows_does_not_break_the_page(rows_, rita, gail, gwen, 
 def test_a_half_filled_action_is_refused_and_everything_stays(rita, gail, gwen, rees):
     concern = advised(reported(rita, rees.home), gail, gwen)
     page = post(gail, concern, "concern_decide", **DECISION | {"todo0-what": "Ring somebody"}).content.decode()
-    assert "Who does it" in page and "There is a problem" in page and "Ring somebody" in page and "Both say so." in page and not Decision.objects.exists()
+    assert (
+        "Who does it" in page
+        and "There is a problem" in page
+        and "Ring somebody" in page
+        and "Both say so." in page
+        and not Decision.objects.exists()
+    )
 
 
 def test_the_conflicted_are_not_in_the_picker_and_cannot_be_given_an_action(rita, gail, gwen, mo, rees):
@@ -277,7 +337,9 @@ def test_the_form_reminds_where_the_answer_names_somebody_in_it(rita, gail, gwen
 
 
 def test_it_closes_only_when_nothing_is_owed_and_says_what_is(rita, gail, gwen, mo, rees):
-    concern = decided(advised(reported(rita, rees.home), gail, gwen), gail, ToDo("Replace the lock", mo, now() + timedelta(days=1)))
+    concern = decided(
+        advised(reported(rita, rees.home), gail, gwen), gail, ToDo("Replace the lock", mo, now() + timedelta(days=1))
+    )
     refused = post(gail, concern, "concern_close").content.decode()
     assert "has not been answered" in refused and "Replace the lock" in refused
     post(gail, concern, "concern_answer", **ANSWER, send="1")

@@ -119,7 +119,10 @@ def test_a_voice_that_withdrew_no_longer_counts(rita, gail, gwen, hassan, rees):
 
 
 def test_actions_owed_show_mine_first(rita, gail, gwen, mo, rees):
-    soon, later = ToDo("Ring the school", mo, now() + timedelta(hours=1)), ToDo("Write to the council", gail, now() + timedelta(days=2))
+    soon, later = (
+        ToDo("Ring the school", mo, now() + timedelta(hours=1)),
+        ToDo("Write to the council", gail, now() + timedelta(days=2)),
+    )
     decided(advised(reported(rita, rees.home), gail, gwen), gail, soon, later)
     page = desk(gail)
     assert page.index("Write to the council") < page.index("Ring the school")
@@ -127,7 +130,9 @@ def test_actions_owed_show_mine_first(rita, gail, gwen, mo, rees):
 
 def test_late_mail_is_said_on_the_desk(gail, rees):
     assert "E-mail is late" not in desk(gail)
-    Letter.objects.create(key="x", message="new_concern", to=gail, path="/desk/", made_at=now() - timedelta(hours=2), next_try_at=now())
+    Letter.objects.create(
+        key="x", message="new_concern", to=gail, path="/desk/", made_at=now() - timedelta(hours=2), next_try_at=now()
+    )
     assert "E-mail is late" in desk(gail)
 
 
@@ -141,9 +146,12 @@ def test_one_list_leaves_one_row_in_the_audit_with_the_ids_it_showed(rita, gail,
 def test_fifty_open_concerns_cost_no_more_statements_than_two(rita, gail, gwen, mo, rees):
     def statements() -> int:
         client = signed_in(gail)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert client.get("/desk/").status_code == 200
         return len([one for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "set role", "reset role"))])
+
     first = advised(reported(rita, rees.home), gail, gwen)
     decided(first, gail, ToDo("Replace the lock", mo, now() + timedelta(days=1)))
     few = statements()
@@ -174,5 +182,3 @@ def test_loops_answer_nobody_without_figures(rita, gail, gwen, mo, rees):
         assert [row.reported for row in loops(me.at - timedelta(days=1))] == [5]
     with acting(mo) as me:
         assert loops(me.at - timedelta(days=1)) == []
-
-

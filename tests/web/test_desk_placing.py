@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def rees(brynfelin):
-    return factories.household(factories.home(brynfelin, "14 Heol Ŵyn"), "Siân O’Brien-Rees", "Darren Pugh", born=date(1988, 3, 1))
+    return factories.household(
+        factories.home(brynfelin, "14 Heol Ŵyn"), "Siân O’Brien-Rees", "Darren Pugh", born=date(1988, 3, 1)
+    )
 
 
 @pytest.fixture
@@ -46,10 +48,30 @@ def found(who, words: str) -> list[str]:
         return [one.address for one in in_register(words, me.at)]
 
 
-@pytest.mark.parametrize("words", ["obrien rees", "Sian O'Brien-Rees", "Shan Obrien Rees", "14 heol wyn", "NP99 3QX", "np993qx", "heol wyn np99 3qx", "Pugh", "01632 960118"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "obrien rees",
+        "Sian O'Brien-Rees",
+        "Shan Obrien Rees",
+        "14 heol wyn",
+        "NP99 3QX",
+        "np993qx",
+        "heol wyn np99 3qx",
+        "Pugh",
+        "01632 960118",
+    ],
+)
 def test_it_is_found_however_it_is_typed(words, gail, rees):
     someone = Person.objects.get(name__startswith="Si")
-    Phone.objects.create(folder_id=rees.folder_id, person=someone, number="01632 960118", digits="01632960118", origin=Origin.ENTERED, recorded_at=now())
+    Phone.objects.create(
+        folder_id=rees.folder_id,
+        person=someone,
+        number="01632 960118",
+        digits="01632960118",
+        origin=Origin.ENTERED,
+        recorded_at=now(),
+    )
     assert found(gail, words) == ["14 Heol Ŵyn, Brynfelin, NP99 3QX"], words
 
 
@@ -76,7 +98,9 @@ def test_what_is_searched_stands_in_no_address_and_back_works(gail, lost, rees):
     with rows() as written:
         page = client.get(away.url).content.decode()
     assert "14 Heol Ŵyn" in page and "Darren Pugh (38)" in page
-    assert [(look.verb, look.record, look.shown) for look in written if look.verb == "searched"] == [("searched", lost.pk, [rees.pk])]
+    assert [(look.verb, look.record, look.shown) for look in written if look.verb == "searched"] == [
+        ("searched", lost.pk, [rees.pk])
+    ]
     assert client.get(away.url).status_code == 200
     with connection.cursor() as c:
         c.execute("select string_agg(session_data, '') from django_session")
@@ -166,7 +190,10 @@ def test_its_owner_settles_it_and_the_timeline_says_why(given, nia, gail):
     client = signed_in(nia)
     page = client.post(reverse("action", args=[given.pk]), {"outcome": "not_done"}).content.decode()
     assert "There is a problem" in page
-    assert client.post(reverse("action", args=[given.pk]), {"outcome": "not_done", "why": "The school was shut."}).status_code == 302
+    assert (
+        client.post(reverse("action", args=[given.pk]), {"outcome": "not_done", "why": "The school was shut."}).status_code
+        == 302
+    )
     assert "The school was shut." in signed_in(gail).get(reverse("concern", args=[Concern.objects.get().pk])).content.decode()
     again = client.post(reverse("action", args=[given.pk]), {"outcome": "not_done", "why": "And I typed this"}).content.decode()
     assert "a moment ago" in again and "And I typed this" in again
@@ -181,7 +208,10 @@ def test_it_does_not_exist_for_anybody_else(name, request, given):
         someone = request.getfixturevalue(name)
     for page in ("action", "action_hand_on"):
         assert signed_in(someone).get(reverse(page, args=[given.pk])).status_code == 404
-        assert signed_in(someone).post(reverse(page, args=[given.pk]), {"outcome": "done", "to": str(someone.pk)}).status_code == 404
+        assert (
+            signed_in(someone).post(reverse(page, args=[given.pk]), {"outcome": "done", "to": str(someone.pk)}).status_code
+            == 404
+        )
     assert Clock.objects.get(rule="action").met_at is None
 
 

@@ -33,7 +33,14 @@ def rees(brynfelin, leo):
     with acting(leo) as me:
         sian = Person.objects.get(name="Siân Rees")
         actions.set_safe_contact(sian, Contact("Ring after 9:30am on the number ending 118"), by=leo, at=me.at)
-        Phone(folder_id=made.folder_id, person=sian, number="07700 900118", digits="07700900118", origin="entered", recorded_at=me.at).save(force_insert=True)
+        Phone(
+            folder_id=made.folder_id,
+            person=sian,
+            number="07700 900118",
+            digits="07700900118",
+            origin="entered",
+            recorded_at=me.at,
+        ).save(force_insert=True)
     return made
 
 
@@ -49,8 +56,15 @@ def test_the_paper_comes_after_a_page_that_interrupts_and_says_confidential_who_
     assert client.post(url("print_household", rees), {"who_for": "me"}).status_code == 200, "why is asked"
     with rows() as written:
         paper = client.post(url("print_household", rees), {"who_for": "me", "why": "For the panel on Monday"}).content.decode()
-    assert "CONFIDENTIAL" in paper and "Printed by Mo Hassan" in paper and "For the panel on Monday" in paper and rees.reference in paper
-    assert [look.verb for look in written] == [Verb.LOOKED, Verb.PRINTED] and Event.objects.filter(kind="access.printed").exists()
+    assert (
+        "CONFIDENTIAL" in paper
+        and "Printed by Mo Hassan" in paper
+        and "For the panel on Monday" in paper
+        and rees.reference in paper
+    )
+    assert [look.verb for look in written] == [Verb.LOOKED, Verb.PRINTED] and Event.objects.filter(
+        kind="access.printed"
+    ).exists()
     assert "<nav" not in paper and "Exit this page" not in paper
 
 
@@ -61,8 +75,13 @@ def test_safe_contact_and_numbers_are_left_off_the_paper_unless_asked_for_with_a
     assert "118" not in paper and "Safe contact only: look in Heed" in paper
     refused = client.post(url("print_household", rees), ask | {"contact": "on"}).content.decode()
     assert "CONFIDENTIAL" not in refused and "Say why safe contact must be on paper" in refused
-    assert "ending 118" in client.post(url("print_household", rees), ask | {"contact": "on", "why_contact": "Visit tonight"}).content.decode()
-    others = client.post(url("print_household", rees), ask | {"who_for": "partner", "contact": "on", "why_contact": "x"}).content.decode()
+    assert (
+        "ending 118"
+        in client.post(url("print_household", rees), ask | {"contact": "on", "why_contact": "Visit tonight"}).content.decode()
+    )
+    others = client.post(
+        url("print_household", rees), ask | {"who_for": "partner", "contact": "on", "why_contact": "x"}
+    ).content.decode()
     assert "CONFIDENTIAL" not in others and "ending 118" not in others
 
 
@@ -89,7 +108,10 @@ def test_print_letting_in_and_who_has_looked_ask_for_the_password_again(leo, ree
     assert signed_in(leo, fresh=False).get(reverse("break_glass")).status_code == 302
 
 
-@pytest.mark.parametrize(("name", "allowed"), [("print_household", "gail leo mo olwen"), ("who_looked", "leo"), ("let_in", "gail leo mo"), ("note", "gail leo mo olwen")])
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [("print_household", "gail leo mo olwen"), ("who_looked", "leo"), ("let_in", "gail leo mo"), ("note", "gail leo mo olwen")],
+)
 def test_who_may_do_what_with_a_household(request, name, allowed, rita, gail, leo, mo, olive, olwen, nia, ada, tom, cai, rees):
     reported(rita, rees.home)
     for who in ["rita", "gail", "leo", "mo", "olive", "olwen", "nia", "ada", "tom", "cai"]:
@@ -104,7 +126,12 @@ def test_the_lead_sees_who_has_looked_a_page_at_a_time(leo, mo, rees):
         client.get(url("household", rees))
     lead = signed_in(leo)
     first = lead.get(url("who_looked", rees))
-    assert len(first.context["looks"]) == 50 and first.context["more"] and "Mo Hassan" in first.content.decode() and "looked at" in first.content.decode()
+    assert (
+        len(first.context["looks"]) == 50
+        and first.context["more"]
+        and "Mo Hassan" in first.content.decode()
+        and "looked at" in first.content.decode()
+    )
     second = lead.get(url("who_looked", rees), {"page": "2"})
     assert 2 <= len(second.context["looks"]) <= 4 and not second.context["more"]
     for odd in ("0", "x", "-1", "99999999"):
@@ -113,7 +140,10 @@ def test_the_lead_sees_who_has_looked_a_page_at_a_time(leo, mo, rees):
 
 # Letting in -------------------------------------------------------------------------------------------------------------------
 def let(client, household, colleague, day: date, why: str = "She visits tomorrow"):
-    return client.post(url("let_in", household), {"colleague": str(colleague.pk), "why": why, "until_day": day.day, "until_month": day.month, "until_year": day.year})
+    return client.post(
+        url("let_in", household),
+        {"colleague": str(colleague.pk), "why": why, "until_day": day.day, "until_month": day.month, "until_year": day.year},
+    )
 
 
 def test_a_colleague_is_let_in_until_a_day_and_out_again(mo, nia, rees, now):
@@ -133,13 +163,25 @@ def test_nobody_lets_themselves_in_nor_somebody_in_the_past(mo, nia, rees, now):
     client = signed_in(mo)
     assert let(client, rees, mo, (now + timedelta(days=3)).date()).status_code == 200
     answer = let(client, rees, nia, (now - timedelta(days=3)).date())
-    assert answer.status_code == 200 and "in the future" in answer.content.decode() and "She visits tomorrow" in answer.content.decode()
+    assert (
+        answer.status_code == 200
+        and "in the future" in answer.content.decode()
+        and "She visits tomorrow" in answer.content.decode()
+    )
     assert not Access.objects.filter(why=Why.GRANT).exists()
 
 
 def test_a_line_of_another_household_is_not_ended_through_ones_own(mo, olive, seaview, nia, rees, now):
     theirs = factories.household(factories.home(seaview), "Patrick O'Brien")
-    line = Access.objects.create(folder_id=theirs.folder_id, colleague=nia, effect="let_in", why=Why.GRANT, since=now, until=now + timedelta(days=1), by=olive)
+    line = Access.objects.create(
+        folder_id=theirs.folder_id,
+        colleague=nia,
+        effect="let_in",
+        why=Why.GRANT,
+        since=now,
+        until=now + timedelta(days=1),
+        by=olive,
+    )
     assert signed_in(mo).post(url("end_let_in", rees, line.pk)).status_code == 404
     assert Access.objects.get(pk=line.pk).until == now + timedelta(days=1)
 
@@ -172,13 +214,19 @@ def test_the_address_is_chosen_without_showing_who_lives_there(nia, rees):
 
 def test_somebody_kept_out_gets_in_nowhere_and_reads_what_an_empty_home_says(nia, leo, brynfelin, rees, now):
     empty = factories.home(brynfelin, "16 Heol Ŵyn")
-    Access.objects.create(folder_id=rees.folder_id, colleague=nia, effect="kept_out", why=Why.TIE, since=now - timedelta(days=1))
+    Access.objects.create(
+        folder_id=rees.folder_id, colleague=nia, effect="kept_out", why=Why.TIE, since=now - timedelta(days=1)
+    )
     said = []
     for home in (rees.home, empty):
         _client, answer = smash(nia, home)
         assert answer.status_code == 200
         said.append("There is nothing to open at that address" in answer.content.decode())
-    assert said == [True, True] and not Access.objects.filter(why=Why.BREAK_GLASS).exists() and not Clock.objects.filter(rule="break_glass_review").exists()
+    assert (
+        said == [True, True]
+        and not Access.objects.filter(why=Why.BREAK_GLASS).exists()
+        and not Clock.objects.filter(rule="break_glass_review").exists()
+    )
 
 
 def test_whoever_may_see_it_anyway_breaks_no_glass(mo, rees):
@@ -192,8 +240,14 @@ def test_a_second_person_reviews_it_and_may_end_it_at_once(nia, leo, rees):
     assert "A neighbour hears screaming" in lead.get(reverse("broken_glass")).content.decode()
     clock = Clock.objects.get(rule="break_glass_review")
     assert client.get(reverse("review_glass", args=[clock.pk])).status_code == 404
-    assert lead.post(reverse("review_glass", args=[clock.pk]), {"fitting": "no", "words": "It was the wrong house."}).status_code == 302
-    assert client.get(url("household", rees)).status_code == 404 and not Clock.objects.running().filter(rule="break_glass_review").exists()
+    assert (
+        lead.post(reverse("review_glass", args=[clock.pk]), {"fitting": "no", "words": "It was the wrong house."}).status_code
+        == 302
+    )
+    assert (
+        client.get(url("household", rees)).status_code == 404
+        and not Clock.objects.running().filter(rule="break_glass_review").exists()
+    )
 
 
 def test_nobody_reviews_their_own_broken_glass(nia, leo, rees, brynfelin, now):

@@ -47,11 +47,20 @@ def test_signed_out_the_language_is_kept_in_the_session(client, db):
 
 def test_other_fields_and_other_values_change_nothing(rita, ada):
     browser = signed_in(rita)
-    browser.post("/me/preferences/", {"text_size": "125", "role": "lead", "username": "ada", "is_active": "", "department": "care", "colleague": ada.pk})
+    browser.post(
+        "/me/preferences/",
+        {"text_size": "125", "role": "lead", "username": "ada", "is_active": "", "department": "care", "colleague": ada.pk},
+    )
     browser.post("/me/preferences/", {"text_size": "900"})
     browser.post("/me/preferences/", {"language": "xx"})
     after = Colleague.objects.get(pk=rita.pk)
-    assert (after.text_size, after.language, after.username, after.department, after.is_active) == ("125", "en-gb", "rita", "repairs", True)
+    assert (after.text_size, after.language, after.username, after.department, after.is_active) == (
+        "125",
+        "en-gb",
+        "rita",
+        "repairs",
+        True,
+    )
     assert not Post.objects.filter(colleague=rita).exists()
     assert Colleague.objects.get(pk=ada.pk).text_size == "100"
 
@@ -79,7 +88,12 @@ def day(name, at):
 def test_away_and_back(gail, now):
     browser = signed_in(gail)
     with rows() as written:
-        assert browser.post("/me/away/", {**day("since", now), **day("until", now + timedelta(days=7)), "colleague": "1"})["Location"] == "/me/"
+        assert (
+            browser.post("/me/away/", {**day("since", now), **day("until", now + timedelta(days=7)), "colleague": "1"})[
+                "Location"
+            ]
+            == "/me/"
+        )
     absence = Absence.objects.get()
     assert absence.colleague == gail
     assert [look.verb for look in written] == [Verb.CHANGED]
@@ -94,7 +108,9 @@ def test_nobody_ends_anothers_absence(gail, gwen, now):
 
 
 def test_what_cannot_be_is_said_and_the_dates_stay(gail, now):
-    page = said(signed_in(gail).post("/me/away/", {**day("since", now + timedelta(days=9)), **day("until", now + timedelta(days=2))}))
+    page = said(
+        signed_in(gail).post("/me/away/", {**day("since", now + timedelta(days=9)), **day("until", now + timedelta(days=2))})
+    )
     assert "The last day away comes before the first" in page
 
 
@@ -121,7 +137,10 @@ def test_a_name_never_finds_an_address(rita, rees, words):
 
 def test_a_tie_is_declared_for_oneself_only_and_keeps_one_out(mo, olive, rees):
     browser = signed_in(mo)
-    browser.post("/me/ties/", {"words": "np99 3qx", "choose": "1", "home": rees.home_id, "kind": "related", "colleague": olive.pk, "by": olive.pk})
+    browser.post(
+        "/me/ties/",
+        {"words": "np99 3qx", "choose": "1", "home": rees.home_id, "kind": "related", "colleague": olive.pk, "by": olive.pk},
+    )
     tie = Tie.objects.get()
     assert (tie.colleague, tie.home, tie.kind, tie.by) == (mo, rees.home, "related", mo)
     from heed.folders.models import Access
@@ -174,7 +193,9 @@ def test_a_sweep_that_never_ran_or_stands_still(client, well, now):
 
 
 def test_mail_that_waits_too_long(client, well, gail, now):
-    letter = Letter.objects.create(key="k", message="new_concern", to=gail, path="/", made_at=now - timedelta(minutes=5), next_try_at=now)
+    letter = Letter.objects.create(
+        key="k", message="new_concern", to=gail, path="/", made_at=now - timedelta(minutes=5), next_try_at=now
+    )
     assert sick(client) == set()
     Letter.objects.filter(pk=letter.pk).update(made_at=now - timedelta(minutes=11))
     assert sick(client) == {"mail"}
@@ -202,7 +223,9 @@ def test_it_says_nothing_personal(client, well, gail, leo, now):
 
 
 def test_the_administrator_reads_it_in_words(ada, well, gail, now):
-    Letter.objects.create(key="k", message="new_concern", to=gail, path="/", made_at=now, next_try_at=now, dead_at=later(now, minutes=1))
+    Letter.objects.create(
+        key="k", message="new_concern", to=gail, path="/", made_at=now, next_try_at=now, dead_at=later(now, minutes=1)
+    )
     page = said(signed_in(ada).get("/system/"))
     assert "some letters could not be delivered" in page
     assert "Gail" not in page

@@ -15,7 +15,14 @@ from tests.web.door import deferred, rows, signed_in
 
 pytestmark = pytest.mark.django_db
 
-FACTS = {"display_name": "Siân Rees-Okafor", "email": "", "telephone": "01632 960118", "job_title": "Joiner", "department": "repairs", "standing": "employee"}
+FACTS = {
+    "display_name": "Siân Rees-Okafor",
+    "email": "",
+    "telephone": "01632 960118",
+    "job_title": "Joiner",
+    "department": "repairs",
+    "standing": "employee",
+}
 
 
 def said(answer) -> str:
@@ -30,9 +37,21 @@ def admin(ada):
 def pages(someone, post, duty) -> dict[str, str]:
     base = "/organisation/"
     one = f"{base}colleagues/{someone.pk}/"
-    return {"list": base, "add": f"{base}colleagues/new/", "one": one, "change": f"{one}change/", "post": f"{one}post/", "away": f"{one}away/",
-            "reset": f"{one}new-password/", "leave": f"{one}leave/", "end": f"{base}posts/{post.pk}/end/", "schemes": f"{base}schemes/",
-            "places": f"{base}places/", "group": f"{base}group/", "system": "/system/"}
+    return {
+        "list": base,
+        "add": f"{base}colleagues/new/",
+        "one": one,
+        "change": f"{one}change/",
+        "post": f"{one}post/",
+        "away": f"{one}away/",
+        "reset": f"{one}new-password/",
+        "leave": f"{one}leave/",
+        "end": f"{base}posts/{post.pk}/end/",
+        "schemes": f"{base}schemes/",
+        "places": f"{base}places/",
+        "group": f"{base}group/",
+        "system": "/system/",
+    }
 
 
 @pytest.fixture
@@ -70,8 +89,21 @@ def test_what_does_not_exist_is_not_there(admin):
 # Colleagues -------------------------------------------------------------------------------------------------------------------
 def test_a_new_colleague_gets_a_password_shown_once_and_nothing_that_was_not_asked_for(admin):
     with rows() as written:
-        page = said(admin.post("/organisation/colleagues/new/", {
-            **FACTS, "username": "Sian.Rees", "is_active": "", "is_staff": "1", "is_superuser": "1", "role": "lead", "session_salt": "x", "password": "x"}))
+        page = said(
+            admin.post(
+                "/organisation/colleagues/new/",
+                {
+                    **FACTS,
+                    "username": "Sian.Rees",
+                    "is_active": "",
+                    "is_staff": "1",
+                    "is_superuser": "1",
+                    "role": "lead",
+                    "session_salt": "x",
+                    "password": "x",
+                },
+            )
+        )
     made = Colleague.objects.get(username="sian.rees")
     password = re.search(r"panel__reference\">([a-z-]+)<", page)[1]
     assert made.check_password(password)
@@ -91,15 +123,40 @@ def test_a_taken_user_name_and_odd_letters_are_refused_in_words_with_the_text_ke
 
 def test_details_are_changed_and_nothing_else_is(admin, rita, ada):
     with rows() as written:
-        admin.post(f"/organisation/colleagues/{rita.pk}/change/", {
-            **FACTS, "username": "other", "password": "x", "is_active": "", "left_at": "2020-01-01", "line_manager": ada.pk, "password_until": "2020-01-01"})
+        admin.post(
+            f"/organisation/colleagues/{rita.pk}/change/",
+            {
+                **FACTS,
+                "username": "other",
+                "password": "x",
+                "is_active": "",
+                "left_at": "2020-01-01",
+                "line_manager": ada.pk,
+                "password_until": "2020-01-01",
+            },
+        )
     after = Colleague.objects.get(pk=rita.pk)
     assert (after.display_name, after.line_manager) == ("Siân Rees-Okafor", ada)
-    assert (after.username, after.password, after.is_active, after.left_at, after.password_until) == ("rita", rita.password, True, None, None)
+    assert (after.username, after.password, after.is_active, after.left_at, after.password_until) == (
+        "rita",
+        rita.password,
+        True,
+        None,
+        None,
+    )
     assert [look.verb for look in written] == [Verb.CHANGED]
 
 
-@pytest.mark.parametrize("field, value", [("department", "secret"), ("standing", "lead"), ("email", "not one"), ("display_name", "x" * 121), ("line_manager", "999999")])
+@pytest.mark.parametrize(
+    "field, value",
+    [
+        ("department", "secret"),
+        ("standing", "lead"),
+        ("email", "not one"),
+        ("display_name", "x" * 121),
+        ("line_manager", "999999"),
+    ],
+)
 def test_values_outside_the_choices_are_refused(admin, rita, field, value):
     assert "There is a problem" in said(admin.post(f"/organisation/colleagues/{rita.pk}/change/", {**FACTS, field: value}))
     assert Colleague.objects.get(pk=rita.pk).display_name == rita.display_name
@@ -136,7 +193,9 @@ def test_a_group_seat_is_proposed_by_one_and_signed_by_another(admin, rita, leo)
     lead, asked = signed_in(leo), Signature.objects.get()
     assert "you can sign" in said(lead.get("/organisation/signatures/"))
     with rows() as written:
-        lead.post(f"/organisation/signatures/{asked.pk}/", {"answer": "give", "role": "lead", "for_colleague": leo.pk, "wanted": "{}"})
+        lead.post(
+            f"/organisation/signatures/{asked.pk}/", {"answer": "give", "role": "lead", "for_colleague": leo.pk, "wanted": "{}"}
+        )
     post = Post.objects.get(colleague=rita)
     assert (post.role, post.skills, post.signature) == (Role.GROUP, ["repairs"], asked)
     assert [look.verb for look in written] == [Verb.CHANGED]
@@ -208,7 +267,10 @@ def test_a_new_password_for_a_reader_of_records_is_shown_to_the_lead_who_signed(
 # Absence, leaving, handing over -----------------------------------------------------------------------------------------------
 def test_an_absence_with_a_deputy(admin, mo, rita, now):
     day = now + timedelta(days=10)
-    admin.post(f"/organisation/colleagues/{mo.pk}/away/", {"since_0": "", "since_day": day.day, "since_month": day.month, "since_year": day.year, "deputy": rita.pk})
+    admin.post(
+        f"/organisation/colleagues/{mo.pk}/away/",
+        {"since_0": "", "since_day": day.day, "since_month": day.month, "since_year": day.year, "deputy": rita.pk},
+    )
     assert Absence.objects.get().colleague == mo
     assert Signature.objects.get().for_colleague == rita
 
@@ -255,9 +317,18 @@ def test_a_lead_does_not_hand_over_to_herself(leo, mo, ada, now):
 def test_regions_authorities_and_schemes_are_added_once(admin):
     for _ in range(2):
         admin.post("/organisation/places/", {"which": "region", "name": "Valleys"})
-        admin.post("/organisation/places/", {"which": "authority", "name": "Valleys Council", "nation": "wales", "code": "W06000000"})
+        admin.post(
+            "/organisation/places/", {"which": "authority", "name": "Valleys Council", "nation": "wales", "code": "W06000000"}
+        )
     region, authority = Region.objects.get(), LocalAuthority.objects.get()
-    given = {"name": "Llys Ŵyn", "code": "LW", "kind": "scheme", "region": region.pk, "local_authority": authority.pk, "nation": "wales"}
+    given = {
+        "name": "Llys Ŵyn",
+        "code": "LW",
+        "kind": "scheme",
+        "region": region.pk,
+        "local_authority": authority.pk,
+        "nation": "wales",
+    }
     admin.post("/organisation/schemes/", given)
     assert "There is a scheme of that name or code" in said(admin.post("/organisation/schemes/", given))
     made = Scheme.objects.get()
@@ -283,7 +354,16 @@ def test_a_rota_without_a_gap_shows_none(admin, gail, leo, now):
 
 
 def test_duty_is_put_on_the_rota_and_taken_off(admin, gail, rita):
-    when = {"since_day": "1", "since_month": "12", "since_year": "2030", "since_time": "5pm", "until_day": "2", "until_month": "12", "until_year": "2030", "until_time": "9am"}
+    when = {
+        "since_day": "1",
+        "since_month": "12",
+        "since_year": "2030",
+        "since_time": "5pm",
+        "until_day": "2",
+        "until_month": "12",
+        "until_year": "2030",
+        "until_time": "9am",
+    }
     assert "There is a problem" in said(admin.post("/organisation/group/", {"colleague": rita.pk, **when}))
     assert "Give the time as well" in said(admin.post("/organisation/group/", {"colleague": gail.pk, **when, "until_time": ""}))
     admin.post("/organisation/group/", {"colleague": gail.pk, **when})

@@ -59,7 +59,9 @@ def test_right_name_and_password_let_in_whatever_the_names_case(client, rita):
         answer = sign_in(client, "RITA")
     assert answer["Location"] == "/"
     assert client.get("/me/").status_code == 200
-    assert [(look.verb, look.colleague, look.page, look.source) for look in written] == [(Verb.SIGNED_IN, rita, "account_login", "127.0.0.1")]
+    assert [(look.verb, look.colleague, look.page, look.source) for look in written] == [
+        (Verb.SIGNED_IN, rita, "account_login", "127.0.0.1")
+    ]
 
 
 def test_the_boxes_say_our_words(client, db):
@@ -81,12 +83,20 @@ def test_a_wrong_password_an_unknown_name_and_somebody_who_left_hear_the_same(cl
     mo.save()
     actions.end_account(mo, at=now)
     with rows() as written:
-        tries = [sign_in(client, "rita", "not this one"), sign_in(client, "nobody-here", "not this one"), sign_in(client, "mo", PASSWORD)]
+        tries = [
+            sign_in(client, "rita", "not this one"),
+            sign_in(client, "nobody-here", "not this one"),
+            sign_in(client, "mo", PASSWORD),
+        ]
     pages = {re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in tries}
     assert len(pages) == 1
     assert {answer.status_code for answer in tries} == {200}
     assert len({frozenset(answer.headers) for answer in tries}) == 1
-    assert [(look.verb, look.colleague_id) for look in written] == [(Verb.SIGN_IN_FAILED, rita.pk), (Verb.SIGN_IN_FAILED, None), (Verb.SIGN_IN_FAILED, mo.pk)]
+    assert [(look.verb, look.colleague_id) for look in written] == [
+        (Verb.SIGN_IN_FAILED, rita.pk),
+        (Verb.SIGN_IN_FAILED, None),
+        (Verb.SIGN_IN_FAILED, mo.pk),
+    ]
 
 
 def test_what_was_typed_into_the_wrong_box_is_not_kept(client, rita):
@@ -122,7 +132,7 @@ def test_guessing_from_one_place_is_slowed_in_words_and_never_shuts_the_owner_ou
     for _ in range(12):
         answer = sign_in(guesser, password="guess")
     assert "Wait three minutes" in answer.content.decode()
-    assert "Wait three minutes" in sign_in(guesser).content.decode()            # the right one, too, from there
+    assert "Wait three minutes" in sign_in(guesser).content.decode()  # the right one, too, from there
     assert sign_in(owner)["Location"] == "/"
 
 
@@ -264,7 +274,7 @@ def test_then_each_sign_in_asks_for_a_code_that_works_once(gail, for_real):
     client = WebClient()
     sign_in(client, "gail")
     secret = set_up_app(client)
-    cache.clear()                                                  # the code used to set it up is spent: let it count again
+    cache.clear()  # the code used to set it up is spent: let it count again
     other = WebClient()
     assert sign_in(other, "gail")["Location"] == "/sign-in/code/"
     assert other.get("/me/").status_code == 302
@@ -328,8 +338,19 @@ def test_switching_it_off_asks_for_the_password(gail):
     assert not Authenticator.objects.filter(user=gail).exists()
 
 
-@pytest.mark.parametrize("path", ["password/", "password-again/", "code-again/", "second-factor/", "second-factor/set-up/", "second-factor/switch-off/",
-                                  "second-factor/recovery-codes/", "second-factor/new-recovery-codes/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "password/",
+        "password-again/",
+        "code-again/",
+        "second-factor/",
+        "second-factor/set-up/",
+        "second-factor/switch-off/",
+        "second-factor/recovery-codes/",
+        "second-factor/new-recovery-codes/",
+    ],
+)
 def test_these_pages_are_for_those_who_are_signed_in(client, path):
     answer = client.get(f"/sign-in/{path}")
     assert answer.status_code == 302
@@ -339,7 +360,9 @@ def test_these_pages_are_for_those_who_are_signed_in(client, path):
 # Where one begins, whom to tell, the demo -------------------------------------------------------------------------------------
 def test_one_begins_where_one_is_needed_first(client, rita, gail, leo, ada):
     assert client.get("/").status_code == 200
-    assert [signed_in(someone).get("/")["Location"] for someone in (gail, leo)] == [signed_in(gail).get("/", follow=False)["Location"]] * 2
+    assert [signed_in(someone).get("/")["Location"] for someone in (gail, leo)] == [
+        signed_in(gail).get("/", follow=False)["Location"]
+    ] * 2
     assert signed_in(rita).get("/")["Location"] != signed_in(gail).get("/")["Location"]
 
 
@@ -373,5 +396,7 @@ def test_the_demo_opens_no_other_account_and_nothing_outside_the_demo(client, ri
 def test_the_caught_mail_can_be_read(client, settings, tmp_path, db):
     settings.MAIL_FOLDER = tmp_path
     assert "No mail yet" in client.get("/demo/mail/").content.decode()
-    (tmp_path / "01700000000000000000-abc.eml").write_bytes(b"From: heed@heed.example\r\nTo: gail@heed.example\r\nSubject: A concern\r\n\r\nhttp://127.0.0.1:8000/c/1\r\n")
+    (tmp_path / "01700000000000000000-abc.eml").write_bytes(
+        b"From: heed@heed.example\r\nTo: gail@heed.example\r\nSubject: A concern\r\n\r\nhttp://127.0.0.1:8000/c/1\r\n"
+    )
     assert "A concern" in client.get("/demo/mail/").content.decode()

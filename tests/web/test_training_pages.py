@@ -102,7 +102,9 @@ def test_without_a_course_the_page_says_what_to_do_first(trainer):
     assert "No course yet" in said(trainer.get("/training/"))
     trainer.post("/training/courses/", {"name": "Cause for concern", "code": "cfc", "months": "12", "opens_form": "on"})
     assert Course.objects.get().opens_form
-    assert "a course of that name" in said(trainer.post("/training/courses/", {"name": "CAUSE FOR CONCERN", "code": "x", "months": "12"}))
+    assert "a course of that name" in said(
+        trainer.post("/training/courses/", {"name": "CAUSE FOR CONCERN", "code": "x", "months": "12"})
+    )
 
 
 # The export -------------------------------------------------------------------------------------------------------------------
@@ -115,7 +117,27 @@ def test_the_export_holds_the_list_and_leaves_one_row(trainer, rita, course):
     assert "Rita Okafor,rita,Repairs,Cause for concern,2026-11-02,2027-11-02,up to date" in answer.content.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("words", ["=cmd|'/c calc'!A0", "+1", "-1", "@x", "\u200b=1", "\ufeff=1", "＝1", "＋1", "－1", "＠x", "\u202e=1", "\t=1", "\r=1", " =1", "\u00a0@x", "\u2060\u200d+1"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "=cmd|'/c calc'!A0",
+        "+1",
+        "-1",
+        "@x",
+        "\u200b=1",
+        "\ufeff=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\u202e=1",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "\u00a0@x",
+        "\u2060\u200d+1",
+    ],
+)
 def test_no_cell_is_a_formula(words, trainer, course):
     assert safe_cell(words) == f"'{words}"
     colleague("odd", display_name=words)

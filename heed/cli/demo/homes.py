@@ -8,13 +8,23 @@ from random import Random
 from heed.cli.demo.names import LETTER, SIXTY, Named, people_of, somebody
 from heed.cli.demo.provider import PATCH, PLACES, Place, postcode, street
 
-A_STREET = 48           # homes
+A_STREET = 48  # homes
 Row = dict[str, str]
 ALERTS = ("20-10", "20-20", "20-30", "20-50", "20-60", "40", "10", "SAF1.01", "RISK1.01", "RISK2.01", "MED1.01", "COMM1.01")
-COMMENTS = {"20-10": "Hard of hearing: knock loudly and wait", "20-20": "Sees little: say who you are", "40": "Ask for an interpreter",
-            "10": "Two colleagues for every visit", "RISK1.01": "Rooms are hard to enter", "RISK2.01": "Shouted at an operative on the doorstep",
-            "20-60": "Give time to come to the door", "MED1.01": "Asthma", "SAF1.01": "Do not leave messages", "20-30": "Tires quickly",
-            "20-50": "Uses a wheelchair", "COMM1.01": "Prefers to be written to in large print"}
+COMMENTS = {
+    "20-10": "Hard of hearing: knock loudly and wait",
+    "20-20": "Sees little: say who you are",
+    "40": "Ask for an interpreter",
+    "10": "Two colleagues for every visit",
+    "RISK1.01": "Rooms are hard to enter",
+    "RISK2.01": "Shouted at an operative on the doorstep",
+    "20-60": "Give time to come to the door",
+    "MED1.01": "Asthma",
+    "SAF1.01": "Do not leave messages",
+    "20-30": "Tires quickly",
+    "20-50": "Uses a wheelchair",
+    "COMM1.01": "Prefers to be written to in large print",
+}
 
 
 @dataclass
@@ -29,8 +39,14 @@ class Tenancy:
     people: list[Row] = field(default_factory=list)
 
     def rows(self) -> Iterator[Row]:
-        shared = {**self.home, "tenancy_id": self.number, "tenancy_type": self.tenure, "tenancy_start_date": self.start.isoformat(),
-                  "tenancy_end_date": self.end.isoformat() if self.end else "", "is_joint": "yes" if sum(p["is_contract_holder"] == "yes" for p in self.people) > 1 else "no"}
+        shared = {
+            **self.home,
+            "tenancy_id": self.number,
+            "tenancy_type": self.tenure,
+            "tenancy_start_date": self.start.isoformat(),
+            "tenancy_end_date": self.end.isoformat() if self.end else "",
+            "is_joint": "yes" if sum(p["is_contract_holder"] == "yes" for p in self.people) > 1 else "no",
+        }
         for person in self.people:
             yield {**shared, "recorded_on": max(self.start.isoformat(), person.get("member_from", "")), **person}
 
@@ -44,8 +60,13 @@ def home(number: int, place: Place, index: int) -> Row:
     """The nth home of a scheme or patch."""
     where = index // A_STREET
     line = f"{index % A_STREET + 1} {street(place, where)}" if place.kind == PATCH else f"Flat {index + 1}, {place.name}"
-    return {"uprn": str(999990000000 + number), "scheme_code": place.code, "address_line_1": line, "town": place.town,
-            "postcode": postcode(place, where)}
+    return {
+        "uprn": str(999990000000 + number),
+        "scheme_code": place.code,
+        "address_line_1": line,
+        "town": place.town,
+        "postcode": postcode(place, where),
+    }
 
 
 def homes(how_many: int) -> Iterator[Row]:
@@ -61,7 +82,7 @@ def homes(how_many: int) -> Iterator[Row]:
 
 def tenancies(how_many: int, today: date, seed: int = 2047) -> Iterator[Tenancy]:
     """Current and former tenancies, at about nine homes for ten tenancies."""
-    chance, number = Random(seed), 100000          # noqa: S311 (made up, not secret)
+    chance, number = Random(seed), 100000  # noqa: S311 (made up, not secret)
     count, special = 0, [LETTER, SIXTY]
     for place in homes(max(1, how_many - how_many // 12)):
         start = today - timedelta(days=chance.randrange(60, 5200))
@@ -79,7 +100,11 @@ def tenancies(how_many: int, today: date, seed: int = 2047) -> Iterator[Tenancy]
 
 def _tenancy(chance: Random, place: Row, number: int, start: date, end: date | None) -> Tenancy:
     people, family = people_of(chance), None
-    tenure = chance.choice(("secure", "assured", "assured", "starter") if place["postcode"].startswith("BS") else ("secure contract",) * 3 + ("standard contract",))
+    tenure = chance.choice(
+        ("secure", "assured", "assured", "starter")
+        if place["postcode"].startswith("BS")
+        else ("secure contract",) * 3 + ("standard contract",)
+    )
     made = Tenancy(place, f"T{number}", start, end, tenure)
     older = place["address_line_1"].startswith("Flat")
     first = somebody(chance, people=people)
@@ -87,7 +112,17 @@ def _tenancy(chance: Random, place: Row, number: int, start: date, end: date | N
     made.people.append(_person(chance, made, first, "tenant", "yes", 58 if older else 20, 96 if older else 78))
     if chance.random() < (0.2 if older else 0.5):
         partner = somebody(chance, family if chance.random() < 0.6 else "", people)
-        made.people.append(_person(chance, made, partner, "partner", "yes" if chance.random() < 0.55 else "no", 58 if older else 20, 90 if older else 70))
+        made.people.append(
+            _person(
+                chance,
+                made,
+                partner,
+                "partner",
+                "yes" if chance.random() < 0.55 else "no",
+                58 if older else 20,
+                90 if older else 70,
+            )
+        )
     if not older:
         for _ in range(chance.choices((0, 1, 2, 3, 4), (34, 24, 24, 12, 6))[0]):
             child = somebody(chance, family, people)
@@ -101,9 +136,16 @@ def _tenancy(chance: Random, place: Row, number: int, start: date, end: date | N
 def _person(chance: Random, tenancy: Tenancy, who: Named, relationship: str, holder: str, youngest: int, oldest: int) -> Row:
     born = (tenancy.end or date(2026, 1, 1)) - timedelta(days=round(365.25 * chance.uniform(youngest, oldest)))
     adult = youngest >= 18
-    row = {"person_id": f"P{tenancy.number[1:]}{len(tenancy.people)}", "relationship_to_tenant": relationship, "is_contract_holder": holder,
-           "first_names": who.first, "surname": who.surname, "date_of_birth": born.isoformat(), "gender": "female" if who.female else "male",
-           "preferred_language": who.language}
+    row = {
+        "person_id": f"P{tenancy.number[1:]}{len(tenancy.people)}",
+        "relationship_to_tenant": relationship,
+        "is_contract_holder": holder,
+        "first_names": who.first,
+        "surname": who.surname,
+        "date_of_birth": born.isoformat(),
+        "gender": "female" if who.female else "male",
+        "preferred_language": who.language,
+    }
     if born > tenancy.start:
         row["member_from"] = born.isoformat()
     if adult and chance.random() < 0.85:

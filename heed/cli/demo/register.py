@@ -11,7 +11,7 @@ from heed.cli.demo.homes import Row
 from heed.households.choices import ImportKind
 from heed.households.importing.columns import names
 
-EACH = 10           # entries of history a tenancy
+EACH = 10  # entries of history a tenancy
 
 
 def write(folder: Path, how_many: int, today: date, each: int = EACH) -> tuple[Path, Path]:
@@ -19,7 +19,7 @@ def write(folder: Path, how_many: int, today: date, each: int = EACH) -> tuple[P
     told = list(houses.tenancies(today))[:how_many]
     made = [*told, *homes.tenancies(how_many - len(told), today)] if how_many > len(told) else told
     tenancies = _write(folder / "tenancies.csv", ImportKind.TENANCIES, (row for tenancy in made for row in tenancy.rows()))
-    ordinary = happenings.entries(happenings.of(made[len(told):] or made), how_many * each, today)
+    ordinary = happenings.entries(happenings.of(made[len(told) :] or made), how_many * each, today)
     known = {tenancy.number for tenancy in told}
     stories = (row for row in houses.history(today) if row["source_id"].split("-")[0] in known)
     return tenancies, _write(folder / "history.csv", ImportKind.HISTORY, chain(ordinary, stories))

@@ -17,7 +17,7 @@ from heed.households.importing.tenancies import Group, Tally
 from heed.households.ledger import insert
 from heed.households.models import ImportRun, RefusedRow, StagedRow
 
-A_BATCH = 4000          # lines
+A_BATCH = 4000  # lines
 
 
 class Staged(NamedTuple):
@@ -34,7 +34,11 @@ def bring_in_next(run: ImportRun, at: datetime) -> bool:
     if not staged:
         return False
     rows = opened(run.pk, ((each.line, each.row) for each in staged))
-    tally = _tenancies(staged, rows, at) if run.kind == ImportKind.TENANCIES else history.bring_in({line: history_row(cells, at) for line, cells in rows}, at)
+    tally = (
+        _tenancies(staged, rows, at)
+        if run.kind == ImportKind.TENANCIES
+        else history.bring_in({line: history_row(cells, at) for line, cells in rows}, at)
+    )
     insert(RefusedRow, [{"run_id": run.pk, "line": line, "reason": reason[:200]} for line, reason in tally.refused])
     StagedRow.objects.filter(pk__in=[each.pk for each in staged]).delete()
     run.done_to += sum("sealed" in each.row for each in staged)
@@ -55,7 +59,7 @@ def _next(run: ImportRun) -> list[Staged]:
     staged = _read(pile.order_by("tenancy", "line")[:A_BATCH])
     if len(staged) < A_BATCH:
         return staged
-    last = staged[-1].row["tenancy"]                                # perhaps not all of it is in this batch
+    last = staged[-1].row["tenancy"]  # perhaps not all of it is in this batch
     return [each for each in staged if each.row["tenancy"] != last] or _read(pile.filter(tenancy=last).order_by("line"))
 
 

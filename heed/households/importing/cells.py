@@ -17,8 +17,8 @@ UK_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](.+))?")
 FORMULA = re.compile(r"[=@]|[+-][^\d\s]")
 LONGEST_TEXT = 50_000
 EARLIEST = date(1850, 1, 1)
-ODD = {"Cc", "Cf", "Co", "Cs", "Cn"}        # control, invisible and unassigned characters
-KEPT = "\t\n\r\u200c\u200d"                 # joiners are part of how some names are written
+ODD = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, invisible and unassigned characters
+KEPT = "\t\n\r\u200c\u200d"  # joiners are part of how some names are written
 
 
 class Refused(Exception):
@@ -28,7 +28,7 @@ class Refused(Exception):
 def tidy(words: str, column: str, *, free: bool = False) -> str:
     """The cell without what surrounds it, composed. Raises Refused for a spreadsheet formula or characters that cannot be seen."""
     said = words.strip()
-    if said.isalnum() and said.isascii() or not said:           # most cells: nothing to look into
+    if said.isalnum() and said.isascii() or not said:  # most cells: nothing to look into
         return said
     said = unicodedata.normalize("NFC", said)
     if not said.isprintable() and any(unicodedata.category(letter) in ODD and letter not in KEPT for letter in said):
@@ -74,7 +74,9 @@ def moment(said: str, column: str) -> tuple[datetime, bool] | None:
     try:
         at = datetime.fromisoformat(f"{read.isoformat()}T{clock.strip()}")
     except ValueError:
-        raise Refused(_("%(column)s has a time that cannot be read. Write it as 2019-03-27T14:05.") % {"column": column}) from None
+        raise Refused(
+            _("%(column)s has a time that cannot be read. Write it as 2019-03-27T14:05.") % {"column": column}
+        ) from None
     return (at if at.tzinfo else at.replace(tzinfo=UK)).astimezone(UTC), False
 
 
@@ -93,7 +95,7 @@ def today(at: datetime) -> date:
     return at.astimezone(UK).date()
 
 
-_word = lru_cache(maxsize=1000)(fold)           # the same few words on every line
+_word = lru_cache(maxsize=1000)(fold)  # the same few words on every line
 
 
 def one_of(said: str, words: dict[str, T], column: str) -> T:
@@ -101,7 +103,9 @@ def one_of(said: str, words: dict[str, T], column: str) -> T:
     try:
         return words[_word(said)]
     except KeyError:
-        raise Refused(_("%(column)s is not a word we know. The list of words says which there are.") % {"column": column}) from None
+        raise Refused(
+            _("%(column)s is not a word we know. The list of words says which there are.") % {"column": column}
+        ) from None
 
 
 def yes(said: str, words: dict[str, bool], column: str) -> bool | None:

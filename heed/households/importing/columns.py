@@ -17,7 +17,7 @@ class Column:
     says: str | Promise
     example: str = ""
     must: bool = False
-    free: bool = False          # somebody's own words: any sign may begin them
+    free: bool = False  # somebody's own words: any sign may begin them
 
 
 DATE = _("2019-03-27 or 27/03/2019")
@@ -28,7 +28,9 @@ TENANCIES = (
     Column("address_line_2", _("The rest of the address.")),
     Column("town", _("Town."), "Brynfelin"),
     Column("postcode", _("Postcode."), "NP99 3QX", must=True),
-    Column("tenancy_id", _("Your own number of the tenancy. Rows with the same number are one household."), "T204700", must=True),
+    Column(
+        "tenancy_id", _("Your own number of the tenancy. Rows with the same number are one household."), "T204700", must=True
+    ),
     Column("tenancy_type", _("Tenure: see the list of words."), "secure contract", must=True),
     Column("tenancy_start_date", _("First day of the tenancy."), "2019-03-03", must=True),
     Column("tenancy_end_date", _("First day on which it no longer runs; empty while it runs.")),
@@ -49,11 +51,24 @@ TENANCIES = (
     Column("gender", _("female, male, other or not known."), "female"),
     Column("preferred_language", _("Language they prefer."), "Welsh"),
     Column("telephone_numbers", _("Telephone numbers, with ; between them."), "07700 900118"),
-    Column("person_alert_codes", _("Vulnerabilities and alerts: codes of the UK housing data standards, with ; between them."), "SAF1.01"),
+    Column(
+        "person_alert_codes",
+        _("Vulnerabilities and alerts: codes of the UK housing data standards, with ; between them."),
+        "SAF1.01",
+    ),
     Column("alert_comments", _("What the alerts are about, in words. Sealed."), free=True),
     Column("alert_review_date", _("When the alerts are to be looked at again.")),
-    Column("do_not_contact_by", _("What must never be used: call, message, text, letter, email, with ; between them."), "message;letter"),
-    Column("safe_contact", _("How this person may be reached safely, in words. Sealed."), "Ring after 9.30am, number ending 118", free=True),
+    Column(
+        "do_not_contact_by",
+        _("What must never be used: call, message, text, letter, email, with ; between them."),
+        "message;letter",
+    ),
+    Column(
+        "safe_contact",
+        _("How this person may be reached safely, in words. Sealed."),
+        "Ring after 9.30am, number ending 118",
+        free=True,
+    ),
     Column("recorded_on", _("Day on which your system first recorded this person in this tenancy."), "2019-03-03"),
 )
 HISTORY = (

@@ -17,7 +17,7 @@ MENTIONED = "exists (select from households_stagedrow s where s.run_id = %(run)s
 ABSENT = f"""
 insert into households_stagedrow (run_id, line, row)
 select %(run)s, %(line)s + row_number() over (order by h.id), jsonb_build_object('tenancy', h.tenancy, 'absent', true)
-from households_household h where {CURRENT} and not {MENTIONED.format(more='')}"""  # noqa: S608 (our own words)
+from households_household h where {CURRENT} and not {MENTIONED.format(more="")}"""  # noqa: S608 (our own words)
 COUNTED = f"""
 select count(*), count(*) filter (where {MENTIONED.format(more=" and (s.row ? 'absent' or s.row->'ends' = 'true')")})
 from households_household h where {CURRENT}"""  # noqa: S608
@@ -42,7 +42,10 @@ def stage(run: ImportRun, today: date) -> Ends:
     When the tenancy of a refused line cannot be told, no tenancy is taken to be absent."""
     known: dict[str, Any] = {"run": run.pk, "line": run.done_to, "today": today}
     with connection.cursor() as c:
-        c.execute("select exists (select from households_stagedrow s where s.run_id = %(run)s and s.row ? 'refused' and s.row->>'tenancy' = '')", known)
+        c.execute(
+            "select exists (select from households_stagedrow s where s.run_id = %(run)s and s.row ? 'refused' and s.row->>'tenancy' = '')",
+            known,
+        )
         if not c.fetchone()[0]:
             c.execute(ABSENT, known)
         c.execute(COUNTED, known)

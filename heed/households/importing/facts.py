@@ -19,11 +19,15 @@ from heed.households.models import Household, Person
 NEVER_BY = ("no_call", "no_message", "no_text", "no_letter", "no_email")
 
 
-def bring_facts(known: Known, where: Household, person: Person, row: TenancyRow, ledger: Ledger, *, recorded_at: datetime) -> list[str]:
+def bring_facts(
+    known: Known, where: Household, person: Person, row: TenancyRow, ledger: Ledger, *, recorded_at: datetime
+) -> list[str]:
     """Adds what differs to the ledger; answers what it was, in words without the facts themselves."""
-    changed = ((_("telephone numbers"), _phones(known, person, row, ledger, recorded_at)),
-               (_("safe contact"), _safe_contact(known, person, row, ledger, recorded_at)),
-               (_("alerts"), _alerts(known, where, person, row, ledger, recorded_at)))
+    changed = (
+        (_("telephone numbers"), _phones(known, person, row, ledger, recorded_at)),
+        (_("safe contact"), _safe_contact(known, person, row, ledger, recorded_at)),
+        (_("alerts"), _alerts(known, where, person, row, ledger, recorded_at)),
+    )
     return [what for what, differs in changed if differs]
 
 
@@ -62,12 +66,25 @@ def _alerts(known: Known, where: Household, person: Person, row: TenancyRow, led
     if row.alerts is None:
         return False
     held = {flag.code: flag for flag in known.flags[person.pk]}
-    gone = [flag for code, flag in held.items() if flag.origin == Origin.IMPORTED
-            and (code not in row.alerts or (flag.words, flag.review_on) != (row.alert_words, row.review_on))]
+    gone = [
+        flag
+        for code, flag in held.items()
+        if flag.origin == Origin.IMPORTED
+        and (code not in row.alerts or (flag.words, flag.review_on) != (row.alert_words, row.review_on))
+    ]
     for flag in gone:
         ledger.supersede(flag)
     stay = set(held) - {flag.code for flag in gone}
     new = [code for code in row.alerts if code not in stay and (person.pk, code) not in known.lifted]
     for code in new:
-        register.flag(ledger, where, person, codes.alert(code) or FlagKind.NEED, code, row.alert_words, row.review_on, recorded_at=recorded_at)
+        register.flag(
+            ledger,
+            where,
+            person,
+            codes.alert(code) or FlagKind.NEED,
+            code,
+            row.alert_words,
+            row.review_on,
+            recorded_at=recorded_at,
+        )
     return bool(gone or new)

@@ -41,8 +41,11 @@ def _held(rows: Iterable[HistoryRow]) -> dict[tuple[str, str], HistoryEntry]:
     numbers = defaultdict(list)
     for row in rows:
         numbers[row.system].append(row.source_id)
-    return {(system, entry.source_id): entry for system, ids in numbers.items()
-            for entry in HistoryEntry.objects.select_related("event").filter(system=system, source_id__in=ids)}
+    return {
+        (system, entry.source_id): entry
+        for system, ids in numbers.items()
+        for entry in HistoryEntry.objects.select_related("event").filter(system=system, source_id__in=ids)
+    }
 
 
 class Lived(NamedTuple):
@@ -61,7 +64,9 @@ class _WhoLived:
 
     def __init__(self, rows: Iterable[HistoryRow]) -> None:
         uprns, tenancies = {row.uprn for row in rows if row.uprn}, {row.tenancy for row in rows if row.tenancy}
-        there = Household.objects.order_by("started_on").values_list("pk", "folder_id", "tenancy", "started_on", "ended_on", "home__uprn")
+        there = Household.objects.order_by("started_on").values_list(
+            "pk", "folder_id", "tenancy", "started_on", "ended_on", "home__uprn"
+        )
         self.everyone = [Lived(*found) for found in there.filter(Q(home__uprn__in=uprns) | Q(tenancy__in=tenancies))]
         self.at_home: dict[str, list[Lived]] = defaultdict(list)
         for each in self.everyone:
@@ -73,12 +78,16 @@ class _WhoLived:
         day = today(row.occurred_at)
         if row.tenancy:
             return self._of_tenancy(row, day)
-        living = [each for each in self.at_home[row.uprn] if each.started_on <= day and (each.ended_on is None or day < each.ended_on)]
+        living = [
+            each for each in self.at_home[row.uprn] if each.started_on <= day and (each.ended_on is None or day < each.ended_on)
+        ]
         if living and keys.key_of(living[-1].folder_id) is None:
             raise Refused(_("The history of the household that lived there was erased."))
         if not living:
             known = row.uprn in self.at_home and self.at_home[row.uprn]
-            raise Refused(_("No household lived at this home on that day.") if known else _("The register has no home with this UPRN."))
+            raise Refused(
+                _("No household lived at this home on that day.") if known else _("The register has no home with this UPRN.")
+            )
         return living[-1]
 
     def _of_tenancy(self, row: HistoryRow, day: date) -> Lived:
@@ -97,12 +106,13 @@ class _WhoLived:
 def _one(row: HistoryRow, held: dict[tuple[str, str], HistoryEntry], lived: _WhoLived, ledger: Ledger, tally: Tally) -> None:
     where, mark = lived.on(row), _digest(row)
     was = held.get((row.system, row.source_id))
-    if was and was._state.adding:               # twice in one batch: the later line corrects the earlier
+    if was and was._state.adding:  # twice in one batch: the later line corrects the earlier
         ledger.write()
     if was is None:
         event = _event(row, where, ledger)
         held[row.system, row.source_id] = ledger.add(
-            HistoryEntry(folder_id=where.folder_id, system=row.system, source_id=row.source_id, digest=mark, event_id=event))
+            HistoryEntry(folder_id=where.folder_id, system=row.system, source_id=row.source_id, digest=mark, event_id=event)
+        )
         tally.added += 1
     elif was.folder_id == where.folder_id and (was.digest == mark or _said_before(row, was)):
         if was.digest != mark:
@@ -116,8 +126,12 @@ def _one(row: HistoryRow, held: dict[tuple[str, str], HistoryEntry], lived: _Who
 def _said_before(row: HistoryRow, was: HistoryEntry) -> bool:
     """The digest is keyed, so a new key changes it: then the entry itself is asked."""
     event, words = was.event, Words.objects.filter(pk=was.event_id).first()
-    return words is not None and words.words == _words(row) and (row.kind, row.department, row.occurred_at, row.whole_day) == (
-        event.kind, event.department, event.occurred_at, event.whole_day)
+    return (
+        words is not None
+        and words.words == _words(row)
+        and (row.kind, row.department, row.occurred_at, row.whole_day)
+        == (event.kind, event.department, event.occurred_at, event.whole_day)
+    )
 
 
 def _words(row: HistoryRow) -> dict[str, Any]:
@@ -126,8 +140,17 @@ def _words(row: HistoryRow) -> dict[str, Any]:
 
 def _event(row: HistoryRow, where: Lived, ledger: Ledger, corrects: UUID | None = None) -> UUID:
     known_at = row.recorded_at if corrects is None else ledger.at
-    return register.happened(ledger, row.kind, where, _words(row), occurred_at=row.occurred_at, known_at=known_at, whole_day=row.whole_day,
-                             department=row.department, corrects=corrects)
+    return register.happened(
+        ledger,
+        row.kind,
+        where,
+        _words(row),
+        occurred_at=row.occurred_at,
+        known_at=known_at,
+        whole_day=row.whole_day,
+        department=row.department,
+        corrects=corrects,
+    )
 
 
 def _correct(row: HistoryRow, was: HistoryEntry, where: Lived, mark: str, ledger: Ledger) -> None:
@@ -136,9 +159,21 @@ def _correct(row: HistoryRow, was: HistoryEntry, where: Lived, mark: str, ledger
         event = _event(row, where, ledger, corrects=was.event_id)
     else:
         before = Household.objects.get(folder=was.folder_id)
-        words = {"title": _("Recorded here by mistake"), "text": _("The system it came from says that this entry is not about this household.")}
-        register.happened(ledger, was.event.kind, before, words, occurred_at=was.event.occurred_at, known_at=ledger.at,
-                          whole_day=was.event.whole_day, department=Department(was.event.department), corrects=was.event_id)
+        words = {
+            "title": _("Recorded here by mistake"),
+            "text": _("The system it came from says that this entry is not about this household."),
+        }
+        register.happened(
+            ledger,
+            was.event.kind,
+            before,
+            words,
+            occurred_at=was.event.occurred_at,
+            known_at=ledger.at,
+            whole_day=was.event.whole_day,
+            department=Department(was.event.department),
+            corrects=was.event_id,
+        )
         event = _event(row, where, ledger)
     ledger.change(was, event_id=event, digest=mark, folder_id=where.folder_id)
 
@@ -150,5 +185,18 @@ def _digest_key() -> bytes:
 
 def _digest(row: HistoryRow) -> str:
     """Changes with anything the source says. Keyed, so that it does not give away what a short text says."""
-    said = "\x1f".join(map(str, (row.kind, row.department, row.occurred_at.isoformat(), row.whole_day, row.recorded_at.isoformat(), row.title, row.text)))
+    said = "\x1f".join(
+        map(
+            str,
+            (
+                row.kind,
+                row.department,
+                row.occurred_at.isoformat(),
+                row.whole_day,
+                row.recorded_at.isoformat(),
+                row.title,
+                row.text,
+            ),
+        )
+    )
     return hashlib.blake2b(said.encode(), digest_size=16, key=_digest_key()).hexdigest()

@@ -23,14 +23,14 @@ class Known:
     schemes: dict[str, Scheme]
     homes: dict[str, Home]
     households: dict[str, Household]
-    places: dict[UUID, Place] = field(default_factory=dict)                         # by folder: the latest
-    people: dict[UUID, dict[str, Person]] = field(default_factory=lambda: defaultdict(dict))       # by folder, by source's number
+    places: dict[UUID, Place] = field(default_factory=dict)  # by folder: the latest
+    people: dict[UUID, dict[str, Person]] = field(default_factory=lambda: defaultdict(dict))  # by folder, by source's number
     elsewhere: dict[str, list[tuple[UUID, UUID]]] = field(default_factory=lambda: defaultdict(list))
-    members: dict[UUID, Membership] = field(default_factory=dict)                   # by person: the latest that stands
+    members: dict[UUID, Membership] = field(default_factory=dict)  # by person: the latest that stands
     names: dict[UUID, list[Name]] = field(default_factory=lambda: defaultdict(list))
     phones: dict[UUID, list[Phone]] = field(default_factory=lambda: defaultdict(list))
     flags: dict[UUID, list[Flag]] = field(default_factory=lambda: defaultdict(list))
-    lifted: set[tuple[UUID, str]] = field(default_factory=set)                      # (person, code) of flags a colleague lifted here
+    lifted: set[tuple[UUID, str]] = field(default_factory=set)  # (person, code) of flags a colleague lifted here
     contacts: dict[UUID, SafeContact] = field(default_factory=dict)
     relations: dict[frozenset[UUID], Relationship] = field(default_factory=dict)
 
@@ -38,7 +38,9 @@ class Known:
 def look_up(uprns: set[str], tenancies: Iterable[str], people: set[str]) -> Known:
     """Reads as the importing role, which sees the whole register and nothing of any concern."""
     homes = {home.uprn: home for home in Home.objects.select_related("scheme").filter(uprn__in=uprns)}
-    households = {each.tenancy: each for each in Household.objects.select_related("home__scheme").filter(tenancy__in=list(tenancies))}
+    households = {
+        each.tenancy: each for each in Household.objects.select_related("home__scheme").filter(tenancy__in=list(tenancies))
+    }
     known = Known({scheme.code: scheme for scheme in Scheme.objects.all()}, homes, households)
     folders = [each.folder_id for each in households.values()]
     for person in Person.objects.filter(Q(folder__in=folders) | Q(source_id__in=people)).exclude(source_id=""):

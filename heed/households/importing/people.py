@@ -46,7 +46,15 @@ def _arrive(known: Known, where: Household, row: TenancyRow, ledger: Ledger) -> 
     """A first load leaves one event a tenancy; later each newcomer to a household leaves one."""
     recorded_at = min(ledger.at, midnight(row.recorded_on)) if row.recorded_on else ledger.at
     since = row.since or (where.started_on if where._state.adding else today(recorded_at))
-    person = register.person(ledger, where.folder_id, row.name, sort_key(*row.sorted_by), recorded_at=recorded_at, source_id=row.person, **_plain(row))
+    person = register.person(
+        ledger,
+        where.folder_id,
+        row.name,
+        sort_key(*row.sorted_by),
+        recorded_at=recorded_at,
+        source_id=row.person,
+        **_plain(row),
+    )
     register.membership(ledger, where, person.pk, row.role, since, _until(row, where), recorded_at=recorded_at)
     _more_names(known, person, row, ledger, recorded_at)
     bring_facts(known, where, person, row, ledger, recorded_at=recorded_at)
@@ -55,8 +63,16 @@ def _arrive(known: Known, where: Household, row: TenancyRow, ledger: Ledger) -> 
         register.same_person(ledger, other, (person.pk, person.folder_id), "same_source_id")
     known.elsewhere[row.person].append((person.pk, person.folder_id))
     if not where._state.adding:
-        register.happened(ledger, "register.moved_in", where, {"title": _("Moved in"), "text": row.name}, occurred_at=midnight(since),
-                          known_at=recorded_at, whole_day=True, people=[person.pk])
+        register.happened(
+            ledger,
+            "register.moved_in",
+            where,
+            {"title": _("Moved in"), "text": row.name},
+            occurred_at=midnight(since),
+            known_at=recorded_at,
+            whole_day=True,
+            people=[person.pk],
+        )
     return person
 
 
@@ -73,7 +89,12 @@ def _until(row: TenancyRow, where: Household) -> date | None:
 def _more_names(known: Known, person: Person, row: TenancyRow, ledger: Ledger, recorded_at: datetime) -> bool:
     """Names they also use or used before. One that the file no longer has is kept: people are looked for by it."""
     held = {fold_name(name.text) for name in known.names[person.pk]} | {fold_name(row.name)}
-    new = [(kind, text) for kind, texts in ((NameKind.ALIAS, row.aliases), (NameKind.FORMER, row.former)) for text in texts if fold_name(text) not in held]
+    new = [
+        (kind, text)
+        for kind, texts in ((NameKind.ALIAS, row.aliases), (NameKind.FORMER, row.former))
+        for text in texts
+        if fold_name(text) not in held
+    ]
     for kind, text in new:
         register.known_as(ledger, person, kind, text, recorded_at=recorded_at)
     return bool(new)
@@ -97,7 +118,9 @@ def _correct(known: Known, where: Household, person: Person, row: TenancyRow, le
     what += bring_facts(known, where, person, row, ledger, recorded_at=ledger.at)
     if what:
         words = {"title": _("Register corrected"), "text": f"{row.name}: {', '.join(what)}"}
-        register.happened(ledger, "register.corrected", where, words, occurred_at=ledger.at, known_at=ledger.at, people=[person.pk])
+        register.happened(
+            ledger, "register.corrected", where, words, occurred_at=ledger.at, known_at=ledger.at, people=[person.pk]
+        )
     return bool(what)
 
 
@@ -121,7 +144,9 @@ def _stands_otherwise(known: Known, where: Household, person: Person, row: Tenan
     since = row.since or (was.since if was else where.started_on)
     if was and (was.role, was.since, was.until) == (row.role, since, until):
         return False
-    if was and not (was.until and row.since and row.since > was.until):     # otherwise they left and came back: both stays are true
+    if was and not (
+        was.until and row.since and row.since > was.until
+    ):  # otherwise they left and came back: both stays are true
         return _new_version(ledger, where, was, row.role, since, until)
     register.membership(ledger, where, person.pk, row.role, since, until, recorded_at=ledger.at)
     return True
@@ -164,6 +189,14 @@ def _leave(known: Known, where: Household, present: dict[str, Person], ledger: L
         _new_version(ledger, where, was, was.role, was.since, ended_on)
         gone += 1
         if not where.ended_on:
-            register.happened(ledger, "register.left", where, {"title": _("Left the household"), "text": person.name},
-                              occurred_at=midnight(ended_on), known_at=ledger.at, whole_day=True, people=[person.pk])
+            register.happened(
+                ledger,
+                "register.left",
+                where,
+                {"title": _("Left the household"), "text": person.name},
+                occurred_at=midnight(ended_on),
+                known_at=ledger.at,
+                whole_day=True,
+                people=[person.pk],
+            )
     return gone

@@ -13,10 +13,21 @@ from django.utils.translation import gettext as _
 from heed.households.choices import ImportKind
 from heed.households.importing.columns import COLUMNS, names, required
 
-Source = Callable[[], Iterable[bytes]]          # the file, from its beginning, as often as it is asked for
+Source = Callable[[], Iterable[bytes]]  # the file, from its beginning, as often as it is asked for
 MEGABYTE = 1_000_000
 LARGEST_CELL = 100_000
-OTHER_FORMATS = (b"PK\x03\x04", b"%PDF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!", b"\xff\xfe", b"\xfe\xff", b"<", b"{")
+OTHER_FORMATS = (
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"<",
+    b"{",
+)
 ENCODINGS = ("utf-8-sig", "cp1252")
 
 
@@ -41,7 +52,9 @@ def examine(source: Source, largest: int) -> Nature:
         _refuse_bytes(chunk, first=size == 0)
         size, last = size + len(chunk), chunk[-1:] or last
         if size > largest:
-            raise CannotRead(_("The file is larger than %(most)d MB. Split it into smaller files.") % {"most": largest // 2**20})
+            raise CannotRead(
+                _("The file is larger than %(most)d MB. Split it into smaller files.") % {"most": largest // 2**20}
+            )
         digest.update(chunk)
         readers = {encoding: reader for encoding, reader in readers.items() if _takes(reader, chunk)}
         if not readers:
@@ -77,7 +90,9 @@ def lines(source: Source, encoding: str) -> Iterator[str]:
     for chunk in source():
         *whole, rest = (rest + reader.decode(chunk)).split("\n")
         if len(rest) > MEGABYTE:
-            raise CannotRead(_("A line of the file is longer than a million characters. Export it again with each row on a line."))
+            raise CannotRead(
+                _("A line of the file is longer than a million characters. Export it again with each row on a line.")
+            )
         for line in whole:
             yield line + "\n"
     if rest:
@@ -102,7 +117,9 @@ def check_header(columns: list[str], kind: ImportKind) -> None:
         raise CannotRead(_("The first line must name the columns. Missing: %(names)s.") % {"names": ", ".join(missing)})
     known = set(names(kind))
     if odd := [number for number, name in enumerate(columns, start=1) if name not in known]:
-        raise CannotRead(_("Column %(number)d is not one of the documented columns. Rename it or leave it out.") % {"number": odd[0]})
+        raise CannotRead(
+            _("Column %(number)d is not one of the documented columns. Rename it or leave it out.") % {"number": odd[0]}
+        )
     if len(set(columns)) < len(columns):
         raise CannotRead(_("A column stands twice in the first line."))
 
@@ -133,8 +150,11 @@ def _rows(source: Source, encoding: str) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as trouble:
         raise CannotRead(
-            _("The row that begins on line %(line)d cannot be read: a quote is not closed, or a cell is longer than %(most)d characters. Nothing has come in.")
-            % {"line": begins, "most": LARGEST_CELL}) from trouble
+            _(
+                "The row that begins on line %(line)d cannot be read: a quote is not closed, or a cell is longer than %(most)d characters. Nothing has come in."
+            )
+            % {"line": begins, "most": LARGEST_CELL}
+        ) from trouble
 
 
 def _names(cells: list[str]) -> list[str]:
@@ -144,4 +164,6 @@ def _names(cells: list[str]) -> list[str]:
 def empty_file(kind: ImportKind) -> bytes:
     """An example: the header and one invented row, in UTF-8 with its mark, so that Excel shows the letters right."""
     rows = [[column.name for column in COLUMNS[kind]], [column.example for column in COLUMNS[kind]]]
-    return ("\ufeff" + "".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) + "\r\n" for row in rows)).encode()
+    return (
+        "\ufeff" + "".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) + "\r\n" for row in rows)
+    ).encode()

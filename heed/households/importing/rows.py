@@ -38,11 +38,11 @@ class TenancyRow:
     tenancy: Tenancy
     person: str
     role: Member
-    relation: Relation | None           # how the first tenant stands to this person
+    relation: Relation | None  # how the first tenant stands to this person
     since: date | None
     until: date | None
     name: str
-    sorted_by: tuple[str, str]          # surname, first names
+    sorted_by: tuple[str, str]  # surname, first names
     aliases: list[str]
     former: list[str]
     born_on: date | None
@@ -53,7 +53,7 @@ class TenancyRow:
     alerts: list[str] | None
     alert_words: str
     review_on: date | None
-    never_by: list[str] | None          # fields of SafeContact
+    never_by: list[str] | None  # fields of SafeContact
     safe_contact: str
     recorded_on: date | None
 
@@ -79,7 +79,11 @@ class _Says:
     """The cells of one row, tidied; `None` for a column that the file does not have."""
 
     def __init__(self, kind: ImportKind, row: dict[str, str]) -> None:
-        self.cells = {column.name: cells.tidy(row[column.name], column.name, free=column.free) for column in COLUMNS[kind] if column.name in row}
+        self.cells = {
+            column.name: cells.tidy(row[column.name], column.name, free=column.free)
+            for column in COLUMNS[kind]
+            if column.name in row
+        }
         if empty := [column.name for column in COLUMNS[kind] if column.must and not self.cells[column.name]]:
             raise Refused(_("%(column)s is empty.") % {"column": empty[0]})
 
@@ -108,28 +112,53 @@ def tenancy_row(row: dict[str, str], at: datetime) -> TenancyRow:
     if not (surname or first_names):
         raise Refused(_("Neither surname nor first_names says a name."))
     return TenancyRow(
-        home=_home(says), tenancy=tenancy, person=says("person_id", 40), role=role, relation=relation, since=since, until=until,
-        name=f"{first_names} {surname}".strip(), sorted_by=(surname, first_names),
-        aliases=(says.listed("aliases", 160) or []) + (says.listed("known_as", 160) or []), former=says.listed("former_names", 160) or [],
-        born_on=says.day("date_of_birth", by=today), died_on=says.day("date_of_death", by=today),
+        home=_home(says),
+        tenancy=tenancy,
+        person=says("person_id", 40),
+        role=role,
+        relation=relation,
+        since=since,
+        until=until,
+        name=f"{first_names} {surname}".strip(),
+        sorted_by=(surname, first_names),
+        aliases=(says.listed("aliases", 160) or []) + (says.listed("known_as", 160) or []),
+        former=says.listed("former_names", 160) or [],
+        born_on=says.day("date_of_birth", by=today),
+        died_on=says.day("date_of_death", by=today),
         gender=cells.one_of(says("gender"), codes.GENDERS, "gender") if says("gender") else None,
         language=says("preferred_language", 40) if "preferred_language" in says.cells else None,
-        phones=_phones(says), alerts=_alerts(says), alert_words=says("alert_comments", 2000), review_on=says.day("alert_review_date"),
-        never_by=_never_by(says), safe_contact=says("safe_contact", 1000), recorded_on=says.day("recorded_on", by=today))
+        phones=_phones(says),
+        alerts=_alerts(says),
+        alert_words=says("alert_comments", 2000),
+        review_on=says.day("alert_review_date"),
+        never_by=_never_by(says),
+        safe_contact=says("safe_contact", 1000),
+        recorded_on=says.day("recorded_on", by=today),
+    )
 
 
 def _home(says: _Says) -> Home:
     address = ", ".join(filter(None, (says("address_line_1"), says("address_line_2"))))
-    return Home(cells.uprn(says("uprn"), "uprn"), says("scheme_code", 20), cells.within(address, 200, "address_line_1"), says("town", 80),
-                cells.postcode(says("postcode"), "postcode"))
+    return Home(
+        cells.uprn(says("uprn"), "uprn"),
+        says("scheme_code", 20),
+        cells.within(address, 200, "address_line_1"),
+        says("town", 80),
+        cells.postcode(says("postcode"), "postcode"),
+    )
 
 
 def _tenancy(says: _Says) -> Tenancy:
     started_on, ended_on = says.day("tenancy_start_date"), says.day("tenancy_end_date")
-    assert started_on is not None           # the column must be filled
+    assert started_on is not None  # the column must be filled
     _in_order(started_on, ended_on, "tenancy_end_date")
-    return Tenancy(says("tenancy_id", 40), cells.one_of(says("tenancy_type"), codes.TENURES, "tenancy_type"), started_on, ended_on,
-                   cells.yes(says("is_joint"), codes.YES_NO, "is_joint"))
+    return Tenancy(
+        says("tenancy_id", 40),
+        cells.one_of(says("tenancy_type"), codes.TENURES, "tenancy_type"),
+        started_on,
+        ended_on,
+        cells.yes(says("is_joint"), codes.YES_NO, "is_joint"),
+    )
 
 
 def _place(says: _Says, tenancy: Tenancy) -> tuple[Member, Relation | None]:
@@ -164,7 +193,9 @@ def kind_of_alert(code: str) -> FlagKind:
 def _never_by(says: _Says) -> list[str] | None:
     if "do_not_contact_by" not in says.cells and "safe_contact" not in says.cells:
         return None
-    return sorted({cells.one_of(way, codes.NEVER_BY, "do_not_contact_by") for way in says.listed("do_not_contact_by", 20) or []})
+    return sorted(
+        {cells.one_of(way, codes.NEVER_BY, "do_not_contact_by") for way in says.listed("do_not_contact_by", 20) or []}
+    )
 
 
 def _in_order(first: date, last: date | None, column: str) -> None:
@@ -183,14 +214,23 @@ def history_row(row: dict[str, str], at: datetime) -> HistoryRow:
     occurred_at, whole_day = _past(says, "occurred_on", at)
     recorded_at, _day = _past(says, "recorded_on", at)
     return HistoryRow(
-        system=says("system", 20), source_id=says("source_id", 60), uprn=cells.uprn(says("uprn"), "uprn") if says("uprn") else "",
-        tenancy=says("tenancy_id", 40), kind=kind, department=department, occurred_at=occurred_at, whole_day=whole_day,
-        recorded_at=max(recorded_at, occurred_at), title=says("title", 200), text=says("text", cells.LONGEST_TEXT))
+        system=says("system", 20),
+        source_id=says("source_id", 60),
+        uprn=cells.uprn(says("uprn"), "uprn") if says("uprn") else "",
+        tenancy=says("tenancy_id", 40),
+        kind=kind,
+        department=department,
+        occurred_at=occurred_at,
+        whole_day=whole_day,
+        recorded_at=max(recorded_at, occurred_at),
+        title=says("title", 200),
+        text=says("text", cells.LONGEST_TEXT),
+    )
 
 
 def _past(says: _Says, column: str, at: datetime) -> tuple[datetime, bool]:
     said = cells.moment(says(column), column)
-    assert said is not None                 # the column must be filled
+    assert said is not None  # the column must be filled
     if said[0] > at:
         raise Refused(_("%(column)s is in the future.") % {"column": column})
     return said

@@ -40,7 +40,9 @@ def refused_lines(run: ImportRun) -> QuerySet[RefusedRow]:
 
 
 # Receiving --------------------------------------------------------------------------------------------------------------------
-def receive(source: Source, *, by: Colleague | None, at: datetime, kind: ImportKind | None = None, upload: bool = False) -> ImportRun:
+def receive(
+    source: Source, *, by: Colleague | None, at: datetime, kind: ImportKind | None = None, upload: bool = False
+) -> ImportRun:
     """A new run for a file, or the unfinished run of the same file. Raises CannotRead, also for the file that was brought in last."""
     nature = examine(source, settings.LARGEST_IMPORT)
     columns = header(source, nature.encoding)
@@ -54,7 +56,7 @@ def receive(source: Source, *, by: Colleague | None, at: datetime, kind: ImportK
             raise AlreadyIn(_("This very file was brought in last time. Nothing was changed."))
         if last.rows or not upload:
             return last
-        _refuse_quietly(last, at)           # perhaps its parts were never kept: it begins anew
+        _refuse_quietly(last, at)  # perhaps its parts were never kept: it begins anew
     return ImportRun.objects.create(kind=kind, digest=nature.digest, by=by, at=at)
 
 
@@ -69,7 +71,9 @@ def receive_upload(source: Source, *, by: Colleague, at: datetime, kind: ImportK
 
 
 def _refuse_quietly(run: ImportRun, at: datetime) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.REFUSED, finished_at=at, problem=_("The same file was sent again."))
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=ImportState.REFUSED, finished_at=at, problem=_("The same file was sent again.")
+    )
 
 
 def start(run: ImportRun) -> None:
@@ -79,10 +83,12 @@ def start(run: ImportRun) -> None:
 
 def _keep(run: ImportRun, source: Source) -> None:
     key = keys.derived("imports")
-    with connection.cursor() as c:                  # the web role may add parts and not read them, so nothing may be returned
+    with connection.cursor() as c:  # the web role may add parts and not read them, so nothing may be returned
         for number, part in enumerate(_parts(source)):
-            c.execute("insert into households_importpart (run_id, number, content) values (%s, %s, %s)",
-                      [run.pk, number, keys.seal(key, part, f"part|{run.pk}|{number}")])
+            c.execute(
+                "insert into households_importpart (run_id, number, content) values (%s, %s, %s)",
+                [run.pk, number, keys.seal(key, part, f"part|{run.pk}|{number}")],
+            )
 
 
 def _parts(source: Source) -> Iterator[bytes]:
@@ -107,7 +113,9 @@ def kept(run: int) -> Iterator[bytes]:
 # Agreeing ---------------------------------------------------------------------------------------------------------------------
 def agree(run: ImportRun, *, by: Colleague | None, at: datetime) -> None:
     """The endings are real: the file comes in. Raises CannotAgree."""
-    if not ImportRun.objects.filter(pk=run.pk, state=ImportState.WAITING).update(state=ImportState.STAGED, agreed_by=by, agreed_at=at):
+    if not ImportRun.objects.filter(pk=run.pk, state=ImportState.WAITING).update(
+        state=ImportState.STAGED, agreed_by=by, agreed_at=at
+    ):
         raise CannotAgree(_("This file does not wait any more. Look at where it stands now."))
 
 
@@ -121,7 +129,12 @@ def agree_and_go_on(run: ImportRun, *, by: Colleague, at: datetime) -> None:
 def turn_down(run: ImportRun, *, by: Colleague, at: datetime) -> None:
     """The file is a wrong one: nothing of it comes in. Raises CannotAgree."""
     if not ImportRun.objects.filter(pk=run.pk, state=ImportState.WAITING).update(
-            state=ImportState.REFUSED, agreed_by=by, agreed_at=at, finished_at=at, problem=_("Turned down: it would have ended too much.")):
+        state=ImportState.REFUSED,
+        agreed_by=by,
+        agreed_at=at,
+        finished_at=at,
+        problem=_("Turned down: it would have ended too much."),
+    ):
         raise CannotAgree(_("This file does not wait any more. Look at where it stands now."))
 
 

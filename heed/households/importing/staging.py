@@ -20,7 +20,7 @@ from heed.households.ledger import Row, insert
 from heed.households.models import ImportRun, RefusedRow, StagedRow
 from heed.organisation.models import Scheme
 
-A_BATCH = 4000          # lines
+A_BATCH = 4000  # lines
 
 
 class Staging:

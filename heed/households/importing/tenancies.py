@@ -52,7 +52,9 @@ def bring_in(groups: Mapping[str, Group], at: datetime) -> Tally:
     for number, group in groups.items():
         where = known.households.get(number)
         if where and keys.key_of(where.folder_id) is None:
-            tally.refused += [(line, _("This household's history was erased, so nothing is added to it.")) for line in group.rows]
+            tally.refused += [
+                (line, _("This household's history was erased, so nothing is added to it.")) for line in group.rows
+            ]
         elif where:
             _one(known, where, group, ledger, tally)
     ledger.write()
@@ -107,12 +109,29 @@ def _new_households(known: Known, groups: Mapping[str, Group], ledger: Ledger) -
         first = next(iter(group.rows.values()))
         said, home = first.tenancy, known.homes[first.home.uprn]
         since = min(ledger.at, midnight(said.started_on))
-        where = register.household(ledger, home, reference, since=since, until=_until(said.ended_on), tenancy=said.number, tenure=said.tenure, joint=_joint(group),
-                                   started_on=said.started_on, ended_on=said.ended_on)
+        where = register.household(
+            ledger,
+            home,
+            reference,
+            since=since,
+            until=_until(said.ended_on),
+            tenancy=said.number,
+            tenure=said.tenure,
+            joint=_joint(group),
+            started_on=said.started_on,
+            ended_on=said.ended_on,
+        )
         known.households[said.number] = where
         made.append(where)
-        register.happened(ledger, "register.tenancy_began", where, {"title": _("Tenancy began"), "text": str(where.get_tenure_display())},
-                          occurred_at=midnight(said.started_on), known_at=_first_known(group, ledger.at), whole_day=True)
+        register.happened(
+            ledger,
+            "register.tenancy_began",
+            where,
+            {"title": _("Tenancy began"), "text": str(where.get_tenure_display())},
+            occurred_at=midnight(said.started_on),
+            known_at=_first_known(group, ledger.at),
+            whole_day=True,
+        )
     register.keep_tied_out(ledger, made)
 
 
@@ -133,29 +152,47 @@ def _one(known: Known, where: Household, group: Group, ledger: Ledger, tally: Ta
     if group.absent:
         ledger.change(where, ended_on=where.ended_on or today(ledger.at))
     elif group.rows and not new:
-        where.home = known.homes.get(where.home.uprn, where.home)          # with the scheme it has now
+        where.home = known.homes.get(where.home.uprn, where.home)  # with the scheme it has now
         _correct(known, where, group, ledger)
     if not new:
         _place(known, where, ledger)
     people.bring_in(known, where, group, ledger, tally)
     if not new and where.ended_on and where.ended_on != ended_before:
         tally.ended += ended_before is None
-        register.happened(ledger, "register.tenancy_ended", where, {"title": _("Tenancy ended"), "text": ""},
-                          occurred_at=midnight(where.ended_on), known_at=ledger.at, whole_day=True)
+        register.happened(
+            ledger,
+            "register.tenancy_ended",
+            where,
+            {"title": _("Tenancy ended"), "text": ""},
+            occurred_at=midnight(where.ended_on),
+            known_at=ledger.at,
+            whole_day=True,
+        )
 
 
 def _correct(known: Known, where: Household, group: Group, ledger: Ledger) -> None:
     first = next(iter(group.rows.values()))
     said = first.tenancy
-    facts = {"home": known.homes[first.home.uprn], "tenure": said.tenure, "started_on": said.started_on, "joint": _joint(group) if not group.partly else where.joint}
+    facts = {
+        "home": known.homes[first.home.uprn],
+        "tenure": said.tenure,
+        "started_on": said.started_on,
+        "joint": _joint(group) if not group.partly else where.joint,
+    }
     changed = _change(ledger, where, **facts)
     reopened = bool(where.ended_on and not said.ended_on)
     _change(ledger, where, ended_on=said.ended_on)
     if changed or reopened:
         names = {"home": _("home"), "tenure": _("tenure"), "started_on": _("first day"), "joint": _("joint or sole")}
         what = [names[name] for name in changed] + ([_("the tenancy did not end after all")] if reopened else [])
-        register.happened(ledger, "register.corrected", where, {"title": _("Tenancy corrected"), "text": ", ".join(what)},
-                          occurred_at=ledger.at, known_at=ledger.at)
+        register.happened(
+            ledger,
+            "register.corrected",
+            where,
+            {"title": _("Tenancy corrected"), "text": ", ".join(what)},
+            occurred_at=ledger.at,
+            known_at=ledger.at,
+        )
 
 
 def _until(ended_on: date | None) -> datetime | None:

@@ -19,7 +19,10 @@ from heed.web.door import page
 @page(None, anyone=True)
 def demo(request: Any) -> HttpResponse:
     """Whom one can be. A POST names one of the demo's own sign-ins, never anybody else."""
-    here = {someone.username: someone for someone in colleagues_here(request.at).filter(username__in=[part.username for part in PARTS])}
+    here = {
+        someone.username: someone
+        for someone in colleagues_here(request.at).filter(username__in=[part.username for part in PARTS])
+    }
     if request.method == "POST":
         return _become(request, here.get(request.POST.get("who", "")))
     parts = [(here[part.username], part.words) for part in PARTS if part.username in here]

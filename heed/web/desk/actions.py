@@ -39,8 +39,16 @@ def action(request: Any, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             if not may:
-                raise NothingOwed(_("This was settled a moment ago by somebody else, or it is not yours to settle. Look at it again."))
-            clocks.settle(clock, Outcome(form.cleaned_data["outcome"]), by=request.me.colleague, at=request.at, why=form.cleaned_data["why"])
+                raise NothingOwed(
+                    _("This was settled a moment ago by somebody else, or it is not yours to settle. Look at it again.")
+                )
+            clocks.settle(
+                clock,
+                Outcome(form.cleaned_data["outcome"]),
+                by=request.me.colleague,
+                at=request.at,
+                why=form.cleaned_data["why"],
+            )
         except NothingOwed as refusal:
             form.add_error(None, str(refusal))
         else:

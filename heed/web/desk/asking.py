@@ -61,35 +61,94 @@ def ask(request: Any, pk: UUID, asks: Asks) -> HttpResponse:
         else:
             messages.success(request, str(asks.done))
             return redirect("desk") if asks.then == "desk" else redirect(asks.then, pk)
-    return render(request, f"desk/templates/{asks.template}", {"seen": seen, "form": form, "heading": asks.heading, "button": asks.button, "tone": asks.tone})
+    return render(
+        request,
+        f"desk/templates/{asks.template}",
+        {"seen": seen, "form": form, "heading": asks.heading, "button": asks.button, "tone": asks.tone},
+    )
 
 
 def reason(label: Promise | str, hint: Promise | str = "") -> Callable[[Dossier], Any]:
     return lambda seen: lambda data: Reason(data, label=label, hint=hint)
 
 
-ACTING = Asks(lambda seen: Acting, lambda can: can.act, lambda concern, said, request: advising.say_acting(concern, said["words"], by=request.me.colleague, at=request.at),
-              _("Everybody on this concern can see what you are doing."), "ask.html", _("Say what you are doing"), _("Say so"))
-ADVISE = Asks(lambda seen: Advise, lambda can: can.advise,
-              lambda concern, said, request: advising.advise(concern, [Step(step) for step in said["steps"]], Sure(said["sure"]), said["words"],
-                                                             by=request.me.colleague, at=request.at),
-              _("Thank you: your advice is in."), "advise.html", why_not=lambda can: can.why_not_advise)
-WITHDRAW = Asks(lambda seen: Sureness, lambda can: can.withdraw, lambda concern, said, request: advising.withdraw(concern, by=request.me.colleague, at=request.at),
-                _("You have stepped aside. The concern is no longer shown to you; the others have been left to advise."), "withdraw.html", then="desk")
-SKILLS = Asks(lambda seen: lambda data: Wanted(data, initial={"skills": seen.concern.wanted_skills}), lambda can: can.skills,
-              lambda concern, said, request: advising.want_skills(concern, [Skill(skill) for skill in said["skills"]], by=request.me.colleague, at=request.at),
-              _("The desk now shows which skills are wanted."), "ask.html", _("Skills wanted"), _("Save"))
-LEAD = Asks(reason(_("Why should the Safeguarding Lead decide?")), lambda can: can.ask_lead,
-            lambda concern, said, request: advising.ask_the_lead(concern, said["words"], by=request.me.colleague, at=request.at),
-            _("The Safeguarding Lead has been asked to decide."), "ask.html", _("Ask the lead to decide"), _("Ask the lead"))
-CLOSE = Asks(lambda seen: Sureness, lambda can: can.close, lambda concern, said, request: deciding.close(concern, by=request.me.colleague, at=request.at),
-             _("Closed. You can open it again for a week."), "close.html")
-REOPEN = Asks(reason(_("Why is it opened again?")), lambda can: can.reopen,
-              lambda concern, said, request: deciding.reopen(concern, said["words"], by=request.me.colleague, at=request.at),
-              _("Opened again. It needs a new decision."), "ask.html", _("Open this concern again"), _("Open it again"))
-NOBODY = Asks(reason(_("Why can nobody be answered?"), _("The reporter has left. What was tried to reach them?")), lambda can: can.nobody,
-              lambda concern, said, request: deciding.nobody_to_answer(concern, said["words"], by=request.me.colleague, at=request.at),
-              _("Recorded. The concern can now be closed when nothing else is owed."), "ask.html", _("Nobody to answer"), _("Record this"))
+ACTING = Asks(
+    lambda seen: Acting,
+    lambda can: can.act,
+    lambda concern, said, request: advising.say_acting(concern, said["words"], by=request.me.colleague, at=request.at),
+    _("Everybody on this concern can see what you are doing."),
+    "ask.html",
+    _("Say what you are doing"),
+    _("Say so"),
+)
+ADVISE = Asks(
+    lambda seen: Advise,
+    lambda can: can.advise,
+    lambda concern, said, request: advising.advise(
+        concern,
+        [Step(step) for step in said["steps"]],
+        Sure(said["sure"]),
+        said["words"],
+        by=request.me.colleague,
+        at=request.at,
+    ),
+    _("Thank you: your advice is in."),
+    "advise.html",
+    why_not=lambda can: can.why_not_advise,
+)
+WITHDRAW = Asks(
+    lambda seen: Sureness,
+    lambda can: can.withdraw,
+    lambda concern, said, request: advising.withdraw(concern, by=request.me.colleague, at=request.at),
+    _("You have stepped aside. The concern is no longer shown to you; the others have been left to advise."),
+    "withdraw.html",
+    then="desk",
+)
+SKILLS = Asks(
+    lambda seen: lambda data: Wanted(data, initial={"skills": seen.concern.wanted_skills}),
+    lambda can: can.skills,
+    lambda concern, said, request: advising.want_skills(
+        concern, [Skill(skill) for skill in said["skills"]], by=request.me.colleague, at=request.at
+    ),
+    _("The desk now shows which skills are wanted."),
+    "ask.html",
+    _("Skills wanted"),
+    _("Save"),
+)
+LEAD = Asks(
+    reason(_("Why should the Safeguarding Lead decide?")),
+    lambda can: can.ask_lead,
+    lambda concern, said, request: advising.ask_the_lead(concern, said["words"], by=request.me.colleague, at=request.at),
+    _("The Safeguarding Lead has been asked to decide."),
+    "ask.html",
+    _("Ask the lead to decide"),
+    _("Ask the lead"),
+)
+CLOSE = Asks(
+    lambda seen: Sureness,
+    lambda can: can.close,
+    lambda concern, said, request: deciding.close(concern, by=request.me.colleague, at=request.at),
+    _("Closed. You can open it again for a week."),
+    "close.html",
+)
+REOPEN = Asks(
+    reason(_("Why is it opened again?")),
+    lambda can: can.reopen,
+    lambda concern, said, request: deciding.reopen(concern, said["words"], by=request.me.colleague, at=request.at),
+    _("Opened again. It needs a new decision."),
+    "ask.html",
+    _("Open this concern again"),
+    _("Open it again"),
+)
+NOBODY = Asks(
+    reason(_("Why can nobody be answered?"), _("The reporter has left. What was tried to reach them?")),
+    lambda can: can.nobody,
+    lambda concern, said, request: deciding.nobody_to_answer(concern, said["words"], by=request.me.colleague, at=request.at),
+    _("Recorded. The concern can now be closed when nothing else is owed."),
+    "ask.html",
+    _("Nobody to answer"),
+    _("Record this"),
+)
 
 
 @page(Do.ADVISE)

@@ -34,12 +34,18 @@ def decide(request: Any, pk: UUID) -> HttpResponse:
         form, todos = form.unjudged(), [todo.unjudged() for todo in todos]
     elif data is not None and all([form.is_valid(), *(todo.is_valid() for todo in todos)]):
         if _decided(request, concern, seen, form, todos, people):
-            messages.success(request, _("Decided. Whoever has something to do has been told. Now write the answer to the reporter."))
+            messages.success(
+                request, _("Decided. Whoever has something to do has been told. Now write the answer to the reporter.")
+            )
             return redirect("concern", pk)
     elif data is not None and not seen.can.decide:
         form.add_error(None, seen.can.why_not_decide or NOT_NOW)
     errors = [error for each in (form, *todos) for error in errors_for_summary(each)]
-    return render(request, "desk/templates/decide.html", {"seen": seen, "form": form, "todos": todos, "rows": len(todos), "errors": errors, "page_has_errors": errors})
+    return render(
+        request,
+        "desk/templates/decide.html",
+        {"seen": seen, "form": form, "todos": todos, "rows": len(todos), "errors": errors, "page_has_errors": errors},
+    )
 
 
 def _todos(request: Any, people: list[Any]) -> list[ToDo]:
@@ -48,7 +54,16 @@ def _todos(request: Any, people: list[Any]) -> list[ToDo]:
     rows = min(MOST_ACTIONS, max(1, int(said) if said.isdecimal() and len(said) < 4 else 1)) if request.method == "POST" else 1
     rows = min(MOST_ACTIONS, rows + ("more" in request.POST))
     choices = picker(people)
-    return [ToDo(request.POST if request.method == "POST" else None, prefix=f"todo{number}", people=choices, at=request.at, empty_permitted=True) for number in range(rows)]
+    return [
+        ToDo(
+            request.POST if request.method == "POST" else None,
+            prefix=f"todo{number}",
+            people=choices,
+            at=request.at,
+            empty_permitted=True,
+        )
+        for number in range(rows)
+    ]
 
 
 def _decided(request: Any, concern: Any, seen: Any, form: Decide, todos: list[ToDo], people: list[Any]) -> bool:
@@ -57,9 +72,20 @@ def _decided(request: Any, concern: Any, seen: Any, form: Decide, todos: list[To
         form.add_error(None, seen.can.why_not_decide or NOT_NOW)
         return False
     said, owners = form.cleaned_data, {str(one.pk): one for one in people}
-    actions = [deciding.ToDo(todo.cleaned_data["what"], owners[todo.cleaned_data["owner"]], todo.cleaned_data["due"]) for todo in todos if todo.has_changed()]
-    course = deciding.Course([Step(step) for step in said["steps"]], said["reasons"], [Harm(harm) for harm in said["harms"]], Location(said["location"]),
-                             SourceOfRisk(said["source_of_risk"]), said.get("themes", []), actions)
+    actions = [
+        deciding.ToDo(todo.cleaned_data["what"], owners[todo.cleaned_data["owner"]], todo.cleaned_data["due"])
+        for todo in todos
+        if todo.has_changed()
+    ]
+    course = deciding.Course(
+        [Step(step) for step in said["steps"]],
+        said["reasons"],
+        [Harm(harm) for harm in said["harms"]],
+        Location(said["location"]),
+        SourceOfRisk(said["source_of_risk"]),
+        said.get("themes", []),
+        actions,
+    )
     try:
         deciding.decide(concern, course, by=request.me.colleague, at=request.at, lead=request.me.everything)
     except REFUSALS as refusal:
@@ -81,10 +107,19 @@ def another_action(request: Any, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         owner = next(one for one in people if str(one.pk) == form.cleaned_data["owner"])
         try:
-            deciding.owe_action(concern, deciding.ToDo(form.cleaned_data["what"], owner, form.cleaned_data["due"]), by=request.me.colleague, at=request.at)
+            deciding.owe_action(
+                concern,
+                deciding.ToDo(form.cleaned_data["what"], owner, form.cleaned_data["due"]),
+                by=request.me.colleague,
+                at=request.at,
+            )
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Given. Whoever has to do it has been told."))
             return redirect("concern", pk)
-    return render(request, "desk/templates/ask.html", {"seen": seen, "form": form, "heading": _("Give another action"), "button": _("Give this action")})
+    return render(
+        request,
+        "desk/templates/ask.html",
+        {"seen": seen, "form": form, "heading": _("Give another action"), "button": _("Give this action")},
+    )

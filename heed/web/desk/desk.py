@@ -17,7 +17,7 @@ from heed.web.components.times import span_in_words
 from heed.web.door import page, remember
 
 A_PAGE = 50
-SLOW = timedelta(minutes=5)                # letters go within a minute: one that waits five is news
+SLOW = timedelta(minutes=5)  # letters go within a minute: one that waits five is news
 PERIODS = {"90": _("Last three months"), "365": _("Last year"), "730": _("Last two years")}
 
 
@@ -28,17 +28,34 @@ def desk(request: Any) -> HttpResponse:
     everything = picture.desk(request.me, request.at)
     rows = Paginator(picture.narrowed(everything, shows, sort), A_PAGE).get_page(request.GET.get("page"))
     remember(request, Verb.LISTED, shown=[row.pk for row in rows])
-    return render(request, "desk/templates/desk.html", {
-        "page": rows, "chips": _chips(shows, picture.counted(everything, shows), sort), "shows": shows, "sort": sort,
-        "sorts": [(key, words, _address(shows, key)) for key, words in picture.SORT_WORDS.items()],
-        "actions": picture.actions_owed(request.me, request.at), "mail": picture.mail_owed(), "slow": request.at - SLOW,
-        "unplaced": picture.narrowed(everything, ["unplaced"], "due")})
+    return render(
+        request,
+        "desk/templates/desk.html",
+        {
+            "page": rows,
+            "chips": _chips(shows, picture.counted(everything, shows), sort),
+            "shows": shows,
+            "sort": sort,
+            "sorts": [(key, words, _address(shows, key)) for key, words in picture.SORT_WORDS.items()],
+            "actions": picture.actions_owed(request.me, request.at),
+            "mail": picture.mail_owed(),
+            "slow": request.at - SLOW,
+            "unplaced": picture.narrowed(everything, ["unplaced"], "due"),
+        },
+    )
 
 
 def _chips(shows: list[str], counts: dict[str, int], sort: str) -> list[dict[str, Any]]:
     """Each filter with what it would leave; pressing a chosen one takes it off (U29)."""
-    return [{"label": words, "url": _address([one for one in shows if one != show] if show in shows else [*shows, show], sort),
-             "count": counts[show], "chosen": show in shows} for show, words in picture.SHOWS.items()]
+    return [
+        {
+            "label": words,
+            "url": _address([one for one in shows if one != show] if show in shows else [*shows, show], sort),
+            "count": counts[show],
+            "chosen": show in shows,
+        }
+        for show, words in picture.SHOWS.items()
+    ]
 
 
 def _address(shows: list[str], sort: str) -> str:
@@ -53,10 +70,15 @@ def _address(shows: list[str], sort: str) -> str:
 def loops(request: Any) -> HttpResponse:
     period = request.GET.get("period") if request.GET.get("period") in PERIODS else "365"
     rows = loops_since(request.at - timedelta(days=int(period)))
-    return render(request, "desk/templates/loops.html", {
-        "rows": [{"loop": row, "first_voice": _span(row.first_voice), "answer": _span(row.answer)} for row in rows],
-        "bars": [Bar(row.team, row.share) for row in rows],
-        "chips": [{"label": words, "url": f"?period={key}", "chosen": key == period} for key, words in PERIODS.items()]})
+    return render(
+        request,
+        "desk/templates/loops.html",
+        {
+            "rows": [{"loop": row, "first_voice": _span(row.first_voice), "answer": _span(row.answer)} for row in rows],
+            "bars": [Bar(row.team, row.share) for row in rows],
+            "chips": [{"label": words, "url": f"?period={key}", "chosen": key == period} for key, words in PERIODS.items()],
+        },
+    )
 
 
 def _span(seconds: float | None) -> str:

@@ -25,7 +25,7 @@ from heed.web.desk.asking import NOT_NOW
 from heed.web.desk.forms import Confirm, Placing, Reason, Search
 from heed.web.door import fetch, page, remember
 
-REMEMBERED = 10             # searches one can go Back to
+REMEMBERED = 10  # searches one can go Back to
 
 
 @page(Do.PLACE)
@@ -55,7 +55,9 @@ def place(request: Any, pk: UUID) -> HttpResponse:
 
 def _placed(request: Any, concern: Any, form: Placing) -> bool:
     try:
-        placing.place(concern, UUID(form.cleaned_data["household"]), form.cleaned_data["reason"], by=request.me.colleague, at=request.at)
+        placing.place(
+            concern, UUID(form.cleaned_data["household"]), form.cleaned_data["reason"], by=request.me.colleague, at=request.at
+        )
     except CannotPlace as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -63,7 +65,11 @@ def _placed(request: Any, concern: Any, form: Placing) -> bool:
 
 
 def _page(request: Any, seen: Any, search: Search, form: Placing | None = None, found: list[Any] | None = None) -> HttpResponse:
-    return render(request, "desk/templates/place.html", {"seen": seen, "search": search, "form": form if form is not None else search, "placing": form, "found": found})
+    return render(
+        request,
+        "desk/templates/place.html",
+        {"seen": seen, "search": search, "form": form if form is not None else search, "placing": form, "found": found},
+    )
 
 
 def _keep(request: Any, words: str) -> str:
@@ -84,7 +90,11 @@ def _kept(request: Any) -> str:
 def undo(request: Any, pk: UUID) -> HttpResponse:
     placement = fetch(request, visible.placements(request.me).select_related("household__home"), pk)
     concern = fetch(request, to_open(request.me), placement.concern_id)
-    form = Reason(request.POST if request.method == "POST" else None, label=_("Why is the link wrong?"), hint=str(placement.household.home))
+    form = Reason(
+        request.POST if request.method == "POST" else None,
+        label=_("Why is the link wrong?"),
+        hint=str(placement.household.home),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             placing.undo_placement(placement, form.cleaned_data["words"], by=request.me.colleague, at=request.at)
@@ -93,8 +103,17 @@ def undo(request: Any, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Undone. It no longer shows on that household’s screen; that it did stays on record."))
             return redirect("concern", concern.pk)
-    return render(request, "desk/templates/ask.html", {"seen": dossier(request.me, concern, request.at), "form": form, "heading": _("Undo this link"),
-                                                        "button": _("Undo the link"), "tone": "danger"})
+    return render(
+        request,
+        "desk/templates/ask.html",
+        {
+            "seen": dossier(request.me, concern, request.at),
+            "form": form,
+            "heading": _("Undo this link"),
+            "button": _("Undo the link"),
+            "tone": "danger",
+        },
+    )
 
 
 @page(Do.PLACE)
@@ -109,8 +128,14 @@ def confirm(request: Any, pk: UUID) -> HttpResponse:
         chosen = next((one for one in people if str(one[0]) == form.cleaned_data["person"]), None)
         person = visible.people(request.me).filter(pk=chosen[0]).first() if chosen else None
         try:
-            placing.confirm(someone, person, Part(form.cleaned_data["part"]), by=request.me.colleague, at=request.at,
-                            identity=Identity.KNOWN if person else Identity.UNIDENTIFIED)
+            placing.confirm(
+                someone,
+                person,
+                Part(form.cleaned_data["part"]),
+                by=request.me.colleague,
+                at=request.at,
+                identity=Identity.KNOWN if person else Identity.UNIDENTIFIED,
+            )
         except CannotPlace as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -27,8 +27,11 @@ def who_looked(request: Any, pk: UUID) -> HttpResponse:
     said = request.GET.get("page", "1")
     number = min(max(int(said), 1), MOST_PAGES) if said.isdecimal() and len(said) < 6 else 1
     looks, more = shown.who_looked(household, number)
-    return render(request, "households/templates/who_looked.html", {"household": household, "looks": looks, "number": number, "more": more,
-                                                                     "newer": number - 1, "older": number + 1})
+    return render(
+        request,
+        "households/templates/who_looked.html",
+        {"household": household, "looks": looks, "number": number, "more": more, "newer": number - 1, "older": number + 1},
+    )
 
 
 @page(Do.LET_IN, fresh=True)
@@ -36,18 +39,38 @@ def let_in(request: Any, pk: UUID) -> HttpResponse:
     """Lets a colleague in until a day, with the reason; and who is let in now."""
     household = fetch(request, households(request.me), pk, Verb.LET_IN if request.method == "POST" else None)
     colleagues = shown.who_can_be_let_in(request.at).exclude(pk=request.user.pk)
-    form = LetInForm(request.POST or None, colleagues=[(str(one.pk), f"{one.display_name}, {one.job_title or one.get_department_display()}") for one in colleagues])
+    form = LetInForm(
+        request.POST or None,
+        colleagues=[
+            (str(one.pk), f"{one.display_name}, {one.job_title or one.get_department_display()}") for one in colleagues
+        ],
+    )
     if request.method == "POST" and form.is_valid() and _let_in(request, household, form, colleagues):
         messages.success(request, _("Let in. They are told by e-mail, without any detail."))
         return redirect("let_in", pk)
-    return render(request, "households/templates/let_in.html", {
-        "household": household, "form": form, "lines": shown.let_in_now(household.folder_id, request.at), "lead": request.me.everything})
+    return render(
+        request,
+        "households/templates/let_in.html",
+        {
+            "household": household,
+            "form": form,
+            "lines": shown.let_in_now(household.folder_id, request.at),
+            "lead": request.me.everything,
+        },
+    )
 
 
 def _let_in(request: Any, household: Any, form: LetInForm, colleagues: Any) -> bool:
     given = form.cleaned_data
     try:
-        access.let_in(household.folder_id, colleagues.get(pk=given["colleague"]), given["why"], by=request.user, at=request.at, until=given["until"])
+        access.let_in(
+            household.folder_id,
+            colleagues.get(pk=given["colleague"]),
+            given["why"],
+            by=request.user,
+            at=request.at,
+            until=given["until"],
+        )
     except CannotLetIn as refused:
         form.add_error(None, str(refused))
     return not form.errors
@@ -68,11 +91,22 @@ def sensitive(request: Any, pk: UUID) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            access.mark_sensitive(household.folder, not household.folder.sensitive, form.cleaned_data["why"], by=request.user, at=request.at, lead=request.me.everything)
+            access.mark_sensitive(
+                household.folder,
+                not household.folder.sensitive,
+                form.cleaned_data["why"],
+                by=request.user,
+                at=request.at,
+                lead=request.me.everything,
+            )
         except CannotMark as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Marked."))
             return redirect("let_in", pk)
     heading = _("No longer sensitive") if household.folder.sensitive else _("Mark as sensitive")
-    return render(request, "households/templates/asking.html", {"form": form, "household": household, "heading": heading, "action": heading})
+    return render(
+        request,
+        "households/templates/asking.html",
+        {"form": form, "household": household, "heading": heading, "action": heading},
+    )

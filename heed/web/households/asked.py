@@ -8,18 +8,26 @@ from typing import Any
 
 from heed.folders.keys import CannotOpen, derived, seal, unseal
 
-A_QUESTION = 200        # letters of a search that are looked at
+A_QUESTION = 200  # letters of a search that are looked at
 
 
 def sealed(words: str, request: Any) -> str:
     """Words as they may stand in an address."""
-    return base64.urlsafe_b64encode(seal(derived("what somebody looked for"), words.strip()[:A_QUESTION].encode(), _whose(request))).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(
+            seal(derived("what somebody looked for"), words.strip()[:A_QUESTION].encode(), _whose(request))
+        )
+        .decode()
+        .rstrip("=")
+    )
 
 
 def opened(token: str, request: Any) -> str:
     """The words again; nothing for a token that is another's, old or made up."""
     try:
-        return unseal(derived("what somebody looked for"), base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)), _whose(request)).decode()
+        return unseal(
+            derived("what somebody looked for"), base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)), _whose(request)
+        ).decode()
     except (CannotOpen, binascii.Error, ValueError):
         return ""
 

@@ -17,46 +17,76 @@ NOTES = [("call", _("A call")), ("visit", _("A visit")), ("letter", _("A letter"
 
 def reason(label: Any) -> forms.CharField:
     """Why somebody does what they do: a few lines that stay on the record."""
-    return forms.CharField(label=label, max_length=1000, help_text=_("It stays on the record."), widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(
+        label=label, max_length=1000, help_text=_("It stays on the record."), widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class NoteForm(GovForm):
     kind = forms.ChoiceField(label=_("What was it?"), choices=NOTES, initial="call", widget=Radios)
-    title = forms.CharField(label=_("Who, and what about?"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    title = forms.CharField(
+        label=_("Who, and what about?"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     text = LongTextField(label=_("What was said or seen"), max_length=LONG, required=False)
     when = WhenField(label=_("When"), required=False, help_text=_("Leave it empty if it was just now."))
     people = forms.MultipleChoiceField(label=_("About whom?"), required=False, widget=Checkboxes)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = people                              # type: ignore[attr-defined]
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
         if not people:
             del self.fields["people"]
 
 
 class SafeContactForm(GovForm):
-    how = forms.CharField(label=_("How can this person be reached safely?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-                          help_text=_("When, on which number, what to say who you are. For example: ring after 9:30am, say it is about the boiler."))
-    never = forms.MultipleChoiceField(label=_("What must never be used?"), required=False, widget=Checkboxes, choices=[
-        ("no_call", _("A call")), ("no_message", _("A message left on the phone or with somebody")), ("no_text", _("A text message")),
-        ("no_letter", _("A letter")), ("no_email", _("An e-mail"))])
-    who_not = forms.CharField(label=_("Through whom never?"), required=False, max_length=200, help_text=_("Somebody who must not hear of it."))
+    how = forms.CharField(
+        label=_("How can this person be reached safely?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "When, on which number, what to say who you are. For example: ring after 9:30am, say it is about the boiler."
+        ),
+    )
+    never = forms.MultipleChoiceField(
+        label=_("What must never be used?"),
+        required=False,
+        widget=Checkboxes,
+        choices=[
+            ("no_call", _("A call")),
+            ("no_message", _("A message left on the phone or with somebody")),
+            ("no_text", _("A text message")),
+            ("no_letter", _("A letter")),
+            ("no_email", _("An e-mail")),
+        ],
+    )
+    who_not = forms.CharField(
+        label=_("Through whom never?"), required=False, max_length=200, help_text=_("Somebody who must not hear of it.")
+    )
 
 
 class FlagForm(GovForm):
     code = forms.ChoiceField(label=_("What should everyone know?"), widget=Radios)
     person = forms.ChoiceField(label=_("About whom?"), required=False, widget=Radios)
-    words = forms.CharField(label=_("In your words: what is it, and what is it based on?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    review_on = DateField(label=_("When is it looked at again?"), required=False,
-                          help_text=_("A warning that keeps colleagues safe needs a day, at most a year from now. An old warning can do harm."))
+    words = forms.CharField(
+        label=_("In your words: what is it, and what is it based on?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    review_on = DateField(
+        label=_("When is it looked at again?"),
+        required=False,
+        help_text=_("A warning that keeps colleagues safe needs a day, at most a year from now. An old warning can do harm."),
+    )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        kinds = [(kind.label, [(alert.code, alert.name) for alert in codes().values() if alert.kind == kind]) for kind in FlagKind]
-        self.fields["code"].choices = kinds                                 # type: ignore[attr-defined]
+        kinds = [
+            (kind.label, [(alert.code, alert.name) for alert in codes().values() if alert.kind == kind]) for kind in FlagKind
+        ]
+        self.fields["code"].choices = kinds  # type: ignore[attr-defined]
         self.fields["code"].widget.hints = {alert.code: alert.hint for alert in codes().values()}
-        self.fields["person"].choices = [("", _("The whole household")), *people]       # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("The whole household")), *people]  # type: ignore[attr-defined]
 
     def clean_review_on(self) -> Any:
         day = self.cleaned_data["review_on"]
@@ -67,10 +97,23 @@ class FlagForm(GovForm):
 
 
 class PersonForm(GovForm):
-    name = forms.CharField(label=_("Name"), max_length=160, required=False, help_text=_("If nobody knows it, leave it empty and choose below."),
-                           widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    identity = forms.ChoiceField(label=_("Do we know who it is?"), choices=[
-        (Identity.KNOWN, _("Yes")), (Identity.UNIDENTIFIED, _("No: an unidentified person")), (Identity.UNBORN, _("It is an unborn child"))], widget=Radios, initial=Identity.KNOWN)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=160,
+        required=False,
+        help_text=_("If nobody knows it, leave it empty and choose below."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    identity = forms.ChoiceField(
+        label=_("Do we know who it is?"),
+        choices=[
+            (Identity.KNOWN, _("Yes")),
+            (Identity.UNIDENTIFIED, _("No: an unidentified person")),
+            (Identity.UNBORN, _("It is an unborn child")),
+        ],
+        widget=Radios,
+        initial=Identity.KNOWN,
+    )
     role = forms.ChoiceField(label=_("What is this person to the household?"), choices=Member, widget=Radios)
     born_on = DateField(label=_("Date of birth"), required=False)
     since = DateField(label=_("There since"), required=False)
@@ -85,7 +128,11 @@ class PersonForm(GovForm):
 class PlaceForm(GovForm):
     role = forms.ChoiceField(label=_("What is this person to the household?"), choices=Member, widget=Radios)
     since = DateField(label=_("There since"), required=False)
-    until = DateField(label=_("No longer there since"), required=False, help_text=_("The first day on which this person was no longer there. Leave it empty if they live here."))
+    until = DateField(
+        label=_("No longer there since"),
+        required=False,
+        help_text=_("The first day on which this person was no longer there. Leave it empty if they live here."),
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -102,7 +149,7 @@ class RelateForm(GovForm):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("one", "other"):
-            self.fields[name].choices = [("", _("Choose")), *people]        # type: ignore[attr-defined]
+            self.fields[name].choices = [("", _("Choose")), *people]  # type: ignore[attr-defined]
 
 
 class WhyForm(GovForm):
@@ -119,8 +166,12 @@ class PrintForm(GovForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who_for"].choices = [("me", _("I will, and I shred it afterwards")), ("colleague", _("A colleague who may open this record too")),      # type: ignore[attr-defined]
-                                          ("partner", _("A partner agency")), *people]
+        self.fields["who_for"].choices = [  # type: ignore[attr-defined]
+            ("me", _("I will, and I shred it afterwards")),
+            ("colleague", _("A colleague who may open this record too")),  # type: ignore[attr-defined]
+            ("partner", _("A partner agency")),
+            *people,
+        ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -138,7 +189,7 @@ class LetInForm(GovForm):
 
     def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colleague"].choices = [("", _("Choose")), *colleagues]             # type: ignore[attr-defined]
+        self.fields["colleague"].choices = [("", _("Choose")), *colleagues]  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime:
         return on_uk_clock(self.cleaned_data["until"] + timedelta(days=1), time(0))
@@ -146,14 +197,20 @@ class LetInForm(GovForm):
 
 class GlassForm(GovForm):
     home = forms.ChoiceField(label=_("Which address?"), widget=Radios)
-    why = forms.CharField(label=_("What is the emergency?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
-                          help_text=_("The Safeguarding Lead reads it at once, and somebody else looks whether it was needed."))
+    why = forms.CharField(
+        label=_("What is the emergency?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The Safeguarding Lead reads it at once, and somebody else looks whether it was needed."),
+    )
 
     def __init__(self, *args: Any, homes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["home"].choices = homes                                 # type: ignore[attr-defined]
+        self.fields["home"].choices = homes  # type: ignore[attr-defined]
 
 
 class ReviewForm(GovForm):
-    fitting = forms.ChoiceField(label=_("Was it needed?"), widget=Radios, choices=[("yes", _("Yes, it was needed")), ("no", _("No: close it now"))])
+    fitting = forms.ChoiceField(
+        label=_("Was it needed?"), widget=Radios, choices=[("yes", _("Yes, it was needed")), ("no", _("No: close it now"))]
+    )
     words = reason(_("Why do you say so?"))

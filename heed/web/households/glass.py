@@ -50,7 +50,11 @@ def _broken(request: Any, form: GlassForm) -> UUID | None:
         return None
     household = households(request.me).values_list("pk", flat=True).get(folder=folder)
     remember(request, Verb.BROKE_GLASS, household)
-    messages.warning(request, _("You broke the glass. This record is open to you until %(when)s. The Safeguarding Lead has been told.") % {"when": uk_time(until)})
+    messages.warning(
+        request,
+        _("You broke the glass. This record is open to you until %(when)s. The Safeguarding Lead has been told.")
+        % {"when": uk_time(until)},
+    )
     return household
 
 
@@ -68,7 +72,9 @@ def review(request: Any, pk: UUID) -> HttpResponse:
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            access.review_glass(clock, form.cleaned_data["fitting"] == "yes", form.cleaned_data["words"], by=request.user, at=request.at)
+            access.review_glass(
+                clock, form.cleaned_data["fitting"] == "yes", form.cleaned_data["words"], by=request.user, at=request.at
+            )
         except (CannotReview, NothingOwed) as refused:
             form.add_error(None, str(refused))
         else:

@@ -31,9 +31,14 @@ class Chip:
 def narrowed(request: Any) -> Narrowed:
     """What is asked for; whatever is odd in the address is left out."""
     ask = request.GET
-    return Narrowed(at=instant(day_asked(request), request.at), strand=Strand(ask["kind"]) if ask.get("kind") in set(Strand) else None,
-                    department=ask["from"] if ask.get("from") in Department.values else "", person=_uuid(ask.get("who", "")),
-                    words=opened(ask.get("words", ""), request), before=_place(ask.get("before", "")))
+    return Narrowed(
+        at=instant(day_asked(request), request.at),
+        strand=Strand(ask["kind"]) if ask.get("kind") in set(Strand) else None,
+        department=ask["from"] if ask.get("from") in Department.values else "",
+        person=_uuid(ask.get("who", "")),
+        words=opened(ask.get("words", ""), request),
+        before=_place(ask.get("before", "")),
+    )
 
 
 def day_asked(request: Any) -> date | None:
@@ -83,8 +88,15 @@ def asked_for(request: Any, **other: str) -> str:
 
 def chips(request: Any, timeline: Timeline, narrowed: Narrowed) -> list[Chip]:
     """One for each strand that has entries, with how many; a chosen one takes itself off."""
-    return [Chip(str(STRANDS[strand]), asked_for(request, kind="" if strand == narrowed.strand else strand.value), number, strand == narrowed.strand)
-            for strand, number in timeline.strands.items()]
+    return [
+        Chip(
+            str(STRANDS[strand]),
+            asked_for(request, kind="" if strand == narrowed.strand else strand.value),
+            number,
+            strand == narrowed.strand,
+        )
+        for strand, number in timeline.strands.items()
+    ]
 
 
 def chosen(request: Any, narrowed: Narrowed, people: dict[UUID, str]) -> list[Chip]:

@@ -51,15 +51,26 @@ def _noting(request: Any, pk: UUID, corrected: UUID | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _noted(request, form, household, wrong):
         messages.success(request, _("Noted."))
         return redirect("household", pk)
-    return render(request, "households/templates/note.html", {"form": form, "picture": picture, "household": household, "wrong": wrong})
+    return render(
+        request, "households/templates/note.html", {"form": form, "picture": picture, "household": household, "wrong": wrong}
+    )
 
 
 def _noted(request: Any, form: NoteForm, household: Any, wrong: Any) -> bool:
     given = form.cleaned_data
     happened = given["when"].instant if given["when"] else wrong.occurred_at if wrong else None
     try:
-        note_down(household, given["kind"], given["title"], given["text"], by=request.user, at=request.at, occurred_at=happened,
-                  people=list(people_of(household, given.get("people", []))), corrects=wrong and wrong.pk)
+        note_down(
+            household,
+            given["kind"],
+            given["title"],
+            given["text"],
+            by=request.user,
+            at=request.at,
+            occurred_at=happened,
+            people=list(people_of(household, given.get("people", []))),
+            corrects=wrong and wrong.pk,
+        )
     except CannotNote as refused:
         form.add_error("when", str(refused))
     return not form.errors

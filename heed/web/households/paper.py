@@ -15,7 +15,7 @@ from heed.web.door import fetch, page, remember
 from heed.web.households.forms import PrintForm
 from heed.web.households.views import choices
 
-ON_PAPER = 400          # entries: some thirty sheets
+ON_PAPER = 400  # entries: some thirty sheets
 
 
 @page(Do.PRINT, fresh=True)
@@ -27,10 +27,27 @@ def print_household(request: Any, pk: UUID) -> HttpResponse:
     may_hold, must_not = may_hold_paper(picture)
     form = PrintForm(request.POST or None, people=choices(may_hold))
     if not posted or not form.is_valid():
-        return render(request, "households/templates/before_print.html", {"form": form, "picture": picture, "household": household, "must_not": must_not})
+        return render(
+            request,
+            "households/templates/before_print.html",
+            {"form": form, "picture": picture, "household": household, "must_not": must_not},
+        )
     remember(request, Verb.PRINTED, pk)
     given = form.cleaned_data
-    note_print(household.folder_id, " ".join(filter(None, [given["why"], given["why_contact"]])), by=request.user, at=request.at)
-    return render(request, "households/templates/paper.html", {
-        "picture": picture, "household": household, "contact": given["contact"], "why": given["why"], "printed_by": request.user.display_name,
-        "printed_at": request.at, "reference": household.reference, "most": ON_PAPER})
+    note_print(
+        household.folder_id, " ".join(filter(None, [given["why"], given["why_contact"]])), by=request.user, at=request.at
+    )
+    return render(
+        request,
+        "households/templates/paper.html",
+        {
+            "picture": picture,
+            "household": household,
+            "contact": given["contact"],
+            "why": given["why"],
+            "printed_by": request.user.display_name,
+            "printed_at": request.at,
+            "reference": household.reference,
+            "most": ON_PAPER,
+        },
+    )

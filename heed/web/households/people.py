@@ -41,8 +41,16 @@ def safe_contact(request: Any, pk: UUID, person: UUID) -> HttpResponse:
     def do(given: dict) -> None:
         never = dict.fromkeys(given["never"], True)
         actions.set_safe_contact(someone, Contact(given["how"], given["who_not"], **never), by=request.user, at=request.at)
-    return _asking(request, household, form, do, _("How to reach %(name)s safely") % {"name": someone.name}, _("Keep it"),
-                   _("Kept. It stands at the top of the screen from now on."))
+
+    return _asking(
+        request,
+        household,
+        form,
+        do,
+        _("How to reach %(name)s safely") % {"name": someone.name},
+        _("Keep it"),
+        _("Kept. It stands at the top of the screen from now on."),
+    )
 
 
 @page(Do.NOTE)
@@ -53,9 +61,18 @@ def raise_flag(request: Any, pk: UUID) -> HttpResponse:
 
     def do(given: dict) -> None:
         review = given["review_on"]
-        actions.raise_flag(household, codes()[given["code"]].kind, given["code"], given["words"], by=request.user, at=request.at,
-                           person=members.get(pk=given["person"]) if given["person"] else None, review_on=review,
-                           review_at=on_uk_clock(review, time(17)) if review else None)
+        actions.raise_flag(
+            household,
+            codes()[given["code"]].kind,
+            given["code"],
+            given["words"],
+            by=request.user,
+            at=request.at,
+            person=members.get(pk=given["person"]) if given["person"] else None,
+            review_on=review,
+            review_at=on_uk_clock(review, time(17)) if review else None,
+        )
+
     return _asking(request, household, form, do, _("Raise a flag"), _("Raise the flag"), _("Raised."))
 
 
@@ -66,7 +83,16 @@ def lift_flag(request: Any, pk: UUID, flag: UUID) -> HttpResponse:
 
     def do(given: dict) -> None:
         actions.lift_flag(raised, given["why"], by=request.user, at=request.at)
-    return _asking(request, household, WhyForm(request.POST or None), do, _("Lift the flag “%(flag)s”") % {"flag": named(raised.code)}, _("Lift the flag"), _("Lifted."))
+
+    return _asking(
+        request,
+        household,
+        WhyForm(request.POST or None),
+        do,
+        _("Lift the flag “%(flag)s”") % {"flag": named(raised.code)},
+        _("Lift the flag"),
+        _("Lifted."),
+    )
 
 
 @page(Do.NOTE)
@@ -75,8 +101,13 @@ def add_person(request: Any, pk: UUID) -> HttpResponse:
 
     def do(given: dict) -> None:
         name = given["name"] or {Identity.UNBORN: _("Unborn child")}.get(given["identity"], _("Unidentified person"))
-        actions.add_person(household, Newcomer(name, Member(given["role"]), Identity(given["identity"]), given["born_on"], given["since"]),
-                           by=request.user, at=request.at)
+        actions.add_person(
+            household,
+            Newcomer(name, Member(given["role"]), Identity(given["identity"]), given["born_on"], given["since"]),
+            by=request.user,
+            at=request.at,
+        )
+
     return _asking(request, household, PersonForm(request.POST or None), do, _("Add somebody"), _("Add"), _("Added."))
 
 
@@ -85,12 +116,24 @@ def place(request: Any, pk: UUID, person: UUID) -> HttpResponse:
     """`person` is the membership: the version that is put right."""
     household = fetch(request, households(request.me), pk)
     membership = within(request, places_of(household), person)
-    form = PlaceForm(request.POST or None, initial={"role": membership.role, "since": membership.since, "until": membership.until})
+    form = PlaceForm(
+        request.POST or None, initial={"role": membership.role, "since": membership.since, "until": membership.until}
+    )
 
     def do(given: dict) -> None:
-        actions.change_membership(membership, Member(given["role"]), given["since"], given["until"], by=request.user, at=request.at)
-    return _asking(request, household, form, do, _("Place of %(name)s in the household") % {"name": membership.person.name}, _("Put it right"),
-                   _("Changed. What stood before stays in the history."))
+        actions.change_membership(
+            membership, Member(given["role"]), given["since"], given["until"], by=request.user, at=request.at
+        )
+
+    return _asking(
+        request,
+        household,
+        form,
+        do,
+        _("Place of %(name)s in the household") % {"name": membership.person.name},
+        _("Put it right"),
+        _("Changed. What stood before stays in the history."),
+    )
 
 
 @page(Do.NOTE)
@@ -99,15 +142,32 @@ def relate(request: Any, pk: UUID) -> HttpResponse:
     members = people_of(household)
 
     def do(given: dict) -> None:
-        actions.relate(members.get(pk=given["one"]), Relation(given["kind"]), members.get(pk=given["other"]), by=request.user, at=request.at)
-    return _asking(request, household, RelateForm(request.POST or None, people=_named(members)), do, _("Say how two people are related"), _("Keep it"), _("Kept."))
+        actions.relate(
+            members.get(pk=given["one"]),
+            Relation(given["kind"]),
+            members.get(pk=given["other"]),
+            by=request.user,
+            at=request.at,
+        )
+
+    return _asking(
+        request,
+        household,
+        RelateForm(request.POST or None, people=_named(members)),
+        do,
+        _("Say how two people are related"),
+        _("Keep it"),
+        _("Kept."),
+    )
 
 
 def _named(members: Any) -> list[tuple[str, str]]:
     return [(str(someone.pk), someone.name) for someone in members]
 
 
-def _asking(request: Any, household: Any, form: GovForm, do: Callable[[dict], None], heading: str, action: str, done: str) -> HttpResponse:
+def _asking(
+    request: Any, household: Any, form: GovForm, do: Callable[[dict], None], heading: str, action: str, done: str
+) -> HttpResponse:
     """One question, one deed, back to the screen."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,4 +177,8 @@ def _asking(request: Any, household: Any, form: GovForm, do: Callable[[dict], No
         else:
             messages.success(request, done)
             return redirect("household", household.pk)
-    return render(request, "households/templates/asking.html", {"form": form, "household": household, "heading": heading, "action": action})
+    return render(
+        request,
+        "households/templates/asking.html",
+        {"form": form, "household": household, "heading": heading, "action": action},
+    )

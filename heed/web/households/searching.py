@@ -18,7 +18,9 @@ from heed.web.households.asked import opened, sealed
 def search(request: Any) -> HttpResponse:
     """Takes the words and sends the browser to the list that they find."""
     words = request.POST.get("words", "").replace("\x00", "").strip()
-    return redirect(f"{reverse('households')}?{urlencode({'found': sealed(words, request)})}" if words else reverse("households"))
+    return redirect(
+        f"{reverse('households')}?{urlencode({'found': sealed(words, request)})}" if words else reverse("households")
+    )
 
 
 @page(Do.SEARCH, methods="GET")

@@ -19,7 +19,7 @@ from heed.web.households import narrowing
 from heed.web.households.asked import sealed
 from heed.web.households.forms import NoteForm
 
-SHORT = 300             # letters of an entry on the screen
+SHORT = 300  # letters of an entry on the screen
 SCREEN = "households/templates/household.html"
 
 
@@ -32,14 +32,27 @@ def household(request: Any, pk: UUID) -> HttpResponse:
 def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
     asked, names = narrowing.narrowed(request), {someone.person.pk: someone.name for someone in picture.people}
     after = narrowing.place_after(picture.timeline)
-    return render(request, SCREEN, {
-        "picture": picture, "household": picture.household, "home": picture.household.home, "people": picture.people,
-        "entries": [linked(entry, picture) for entry in picture.timeline.entries], "chips": narrowing.chips(request, picture.timeline, asked),
-        "chosen": narrowing.chosen(request, asked, names), "narrowed": asked, "older": narrowing.asked_for(request, before=after) if after else "",
-        "newest": narrowing.asked_for(request) if asked.before else "", "today_url": narrowing.asked_for(request, on=""),
-        "kept": [(name, request.GET[name]) for name in narrowing.KEPT if request.GET.get(name)], "departments": _departments(picture),
-        "on": narrowing.day_asked(request), "note_form": NoteForm(people=choices(picture.here), prefix="note"),
-    })
+    return render(
+        request,
+        SCREEN,
+        {
+            "picture": picture,
+            "household": picture.household,
+            "home": picture.household.home,
+            "people": picture.people,
+            "entries": [linked(entry, picture) for entry in picture.timeline.entries],
+            "chips": narrowing.chips(request, picture.timeline, asked),
+            "chosen": narrowing.chosen(request, asked, names),
+            "narrowed": asked,
+            "older": narrowing.asked_for(request, before=after) if after else "",
+            "newest": narrowing.asked_for(request) if asked.before else "",
+            "today_url": narrowing.asked_for(request, on=""),
+            "kept": [(name, request.GET[name]) for name in narrowing.KEPT if request.GET.get(name)],
+            "departments": _departments(picture),
+            "on": narrowing.day_asked(request),
+            "note_form": NoteForm(people=choices(picture.here), prefix="note"),
+        },
+    )
 
 
 def linked(entry: Entry, picture: HouseholdPicture) -> Entry:
@@ -64,7 +77,11 @@ def words(request: Any, pk: UUID) -> HttpResponse:
     """Looks for words within the household. They are posted and sealed, so that no name stands in an address."""
     fetch(request, households(request.me), pk, Verb.SEARCHED)
     request.path = reverse("household", args=[pk])
-    return redirect(narrowing.asked_for(request, words=sealed(request.POST["words"], request) if request.POST.get("words", "").strip() else ""))
+    return redirect(
+        narrowing.asked_for(
+            request, words=sealed(request.POST["words"], request) if request.POST.get("words", "").strip() else ""
+        )
+    )
 
 
 def within(request: Any, rows: QuerySet, pk: Any) -> Any:

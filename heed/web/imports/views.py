@@ -40,12 +40,27 @@ def one(request: Any, pk: int) -> HttpResponse:
     """How far one file is. The page asks again by itself while there is something to wait for."""
     run = _run(pk)
     first = runs.refused_lines(run)[:10]
-    return render(request, "imports/templates/run.html", {"run": run, "going": run.state in GOING, "rows": _facts(run), "first": first,
-                                                           "waiting": run.state == ImportState.WAITING})
+    return render(
+        request,
+        "imports/templates/run.html",
+        {
+            "run": run,
+            "going": run.state in GOING,
+            "rows": _facts(run),
+            "first": first,
+            "waiting": run.state == ImportState.WAITING,
+        },
+    )
 
 
 def _facts(run: Any) -> list[dict[str, Any]]:
-    said = ((_("Added"), run.added), (_("Changed"), run.changed), (_("Ended"), run.ended), (_("Unchanged"), run.unchanged), (_("Refused"), run.refused))
+    said = (
+        (_("Added"), run.added),
+        (_("Changed"), run.changed),
+        (_("Ended"), run.ended),
+        (_("Unchanged"), run.unchanged),
+        (_("Refused"), run.refused),
+    )
     return [{"key": key, "value": f"{number:,}"} for key, number in said]
 
 
@@ -79,17 +94,30 @@ def _answered(request: Any, run: Any, verb: Any, words: str) -> HttpResponse:
 def columns(request: Any) -> HttpResponse:
     """The columns of both files, and the words they may hold."""
     kinds = [{"kind": kind, "columns": COLUMNS[kind]} for kind in ImportKind]
-    words: list[tuple[str, Iterable[str]]] = [(_("tenancy_type"), codes.TENURES), (_("relationship_to_tenant"), codes.RELATIONSHIPS), (_("gender"), codes.GENDERS),
-             (_("do_not_contact_by"), codes.NEVER_BY), (_("kind, of a history"), codes.KINDS), (_("department, of a history"), codes.DEPARTMENTS)]
-    return render(request, "imports/templates/columns.html", {"kinds": kinds, "words": [(name, ", ".join(table)) for name, table in words]})
+    words: list[tuple[str, Iterable[str]]] = [
+        (_("tenancy_type"), codes.TENURES),
+        (_("relationship_to_tenant"), codes.RELATIONSHIPS),
+        (_("gender"), codes.GENDERS),
+        (_("do_not_contact_by"), codes.NEVER_BY),
+        (_("kind, of a history"), codes.KINDS),
+        (_("department, of a history"), codes.DEPARTMENTS),
+    ]
+    return render(
+        request,
+        "imports/templates/columns.html",
+        {"kinds": kinds, "words": [(name, ", ".join(table)) for name, table in words]},
+    )
 
 
 @page(Do.IMPORT, methods="GET")
 def example(request: Any, kind: str) -> HttpResponse:
     if kind not in ImportKind.values:
         raise Http404
-    return HttpResponse(empty_file(ImportKind(kind)), content_type="text/csv; charset=utf-8",
-                        headers={"Content-Disposition": f'attachment; filename="heed-{kind}.csv"'})
+    return HttpResponse(
+        empty_file(ImportKind(kind)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="heed-{kind}.csv"'},
+    )
 
 
 def _run(pk: int) -> Any:

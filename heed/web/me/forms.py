@@ -30,8 +30,13 @@ class Away(GovForm):
     since = DateField(label=_("First day away"), help_text=_("For example, 21 12 2026"))
     until = DateField(label=_("First day back"), help_text=_("Leave it empty if you do not know yet"), required=False)
     deputy: forms.ModelChoiceField = forms.ModelChoiceField(
-        queryset=None, label=_("Who stands in for you?"), required=False, empty_label=_("Nobody"), widget=AutocompleteSelect,
-        help_text=_("If your post opens other people's records, the Safeguarding Lead signs for it first."))
+        queryset=None,
+        label=_("Who stands in for you?"),
+        required=False,
+        empty_label=_("Nobody"),
+        widget=AutocompleteSelect,
+        help_text=_("If your post opens other people's records, the Safeguarding Lead signs for it first."),
+    )
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,14 +49,32 @@ class Away(GovForm):
 
 
 class FindHome(GovForm):
-    words = forms.CharField(label=_("Postcode or address"), max_length=120, error_messages={"required": _("Type a postcode or part of an address")})
+    words = forms.CharField(
+        label=_("Postcode or address"), max_length=120, error_messages={"required": _("Type a postcode or part of an address")}
+    )
 
 
 class NewTie(GovForm):
-    home: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Which address?"), widget=Radios, empty_label=None, error_messages={"required": _("Choose the address")})
-    kind = forms.ChoiceField(label=_("What ties you to it?"), choices=[(kind.value, words) for kind, words in (
-        (TieKind.LIVES_THERE, _("I live there")), (TieKind.RELATED, _("I am related to somebody there")), (TieKind.KNOWS, _("I know somebody there well")))],
-        widget=Radios, error_messages={"required": _("Choose what ties you to it")})
+    home: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Which address?"),
+        widget=Radios,
+        empty_label=None,
+        error_messages={"required": _("Choose the address")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What ties you to it?"),
+        choices=[
+            (kind.value, words)
+            for kind, words in (
+                (TieKind.LIVES_THERE, _("I live there")),
+                (TieKind.RELATED, _("I am related to somebody there")),
+                (TieKind.KNOWS, _("I know somebody there well")),
+            )
+        ],
+        widget=Radios,
+        error_messages={"required": _("Choose what ties you to it")},
+    )
 
     def __init__(self, *args: Any, homes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from heed.audit.actions import Verb
 from heed.households.actions import declare_tie
 from heed.households.choices import TieKind
+from heed.households.finding import homes_like
 from heed.organisation import actions
 from heed.organisation.actions import CannotAdd, CannotSign
 from heed.pictures import organisation, training
-from heed.households.finding import homes_like
 from heed.policies.roles import Do
 from heed.procedures import posts
 from heed.procedures import ties as own_ties
@@ -26,10 +26,19 @@ from heed.web.me.forms import Away, FindHome, NewTie, Preferences
 @page(Do.MY_SETTINGS, methods="GET")
 def me(request: Any) -> HttpResponse:
     mine = request.me.colleague
-    return render(request, "me/templates/me.html", {
-        "preferences": Preferences(initial={"language": mine.language, "text_size": mine.text_size, "contrast": mine.contrast}),
-        "posts": organisation.posts_of(mine), "training": training.mine(mine, request.at), "absences": organisation.absences_of(mine, request.at),
-        "ties": own_ties.ties_of(mine, request.at)})
+    return render(
+        request,
+        "me/templates/me.html",
+        {
+            "preferences": Preferences(
+                initial={"language": mine.language, "text_size": mine.text_size, "contrast": mine.contrast}
+            ),
+            "posts": organisation.posts_of(mine),
+            "training": training.mine(mine, request.at),
+            "absences": organisation.absences_of(mine, request.at),
+            "ties": own_ties.ties_of(mine, request.at),
+        },
+    )
 
 
 @page(None, methods="POST", anyone=True)
@@ -62,7 +71,9 @@ def away(request: Any) -> HttpResponse:
     form = Away(request.POST or None, colleagues=organisation.colleagues_here(request.at).exclude(pk=mine.pk))
     if request.method == "POST" and form.is_valid():
         try:
-            _absence, asked = posts.go_away(mine, form.cleaned_data["deputy"], by=mine, at=request.at, **form.instants(request.at))
+            _absence, asked = posts.go_away(
+                mine, form.cleaned_data["deputy"], by=mine, at=request.at, **form.instants(request.at)
+            )
         except (CannotAdd, CannotPropose, CannotSign) as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -91,7 +102,13 @@ def ties(request: Any) -> HttpResponse:
     if looked_for.is_bound and not form.is_bound:
         remember(request, Verb.SEARCHED)
     if form.is_bound and form.is_valid():
-        declare_tie(form.cleaned_data["home"], TieKind(form.cleaned_data["kind"]), colleague=request.me.colleague, by=request.me.colleague, at=request.at)
+        declare_tie(
+            form.cleaned_data["home"],
+            TieKind(form.cleaned_data["kind"]),
+            colleague=request.me.colleague,
+            by=request.me.colleague,
+            at=request.at,
+        )
         remember(request, Verb.CHANGED)
         messages.success(request, _("Thank you. From now on you are kept out of what is known at that address."))
         return redirect("me")

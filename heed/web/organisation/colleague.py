@@ -24,21 +24,35 @@ REFUSALS = (CannotAdd, CannotSign, CannotPropose, CannotEnd, CannotLeave)
 @page(Do.ORGANISE, methods="GET")
 def colleague(request: Any, pk: int) -> HttpResponse:
     someone = fetch(request, pictures.colleagues(), pk)
-    return render(request, "organisation/templates/colleague.html", {
-        "colleague": someone, "posts": pictures.posts_of(someone), "training": training.mine(someone, request.at),
-        "absences": pictures.absences_of(someone, request.at), "managed": pictures.managed_by(someone, request.at),
-        "waiting": posts.waiting(request.at).filter(for_colleague=someone)})
+    return render(
+        request,
+        "organisation/templates/colleague.html",
+        {
+            "colleague": someone,
+            "posts": pictures.posts_of(someone),
+            "training": training.mine(someone, request.at),
+            "absences": pictures.absences_of(someone, request.at),
+            "managed": pictures.managed_by(someone, request.at),
+            "waiting": posts.waiting(request.at).filter(for_colleague=someone),
+        },
+    )
 
 
 @page(Do.ORGANISE)
 def change(request: Any, pk: int) -> HttpResponse:
     someone = fetch(request, pictures.colleagues(), pk)
     others = pictures.colleagues_here(request.at).exclude(pk=someone.pk)
-    form = Facts(request.POST or None, initial={name: getattr(someone, name) for name in FACTS}, offers={"line_manager": others})
+    form = Facts(
+        request.POST or None, initial={name: getattr(someone, name) for name in FACTS}, offers={"line_manager": others}
+    )
     if request.method == "POST" and form.is_valid():
         actions.change_colleague(someone, by=request.me.colleague, at=request.at, **form.cleaned_data)
         return _done(request, someone, _("Saved."))
-    return render(request, "organisation/templates/form.html", {"form": form, "colleague": someone, "title": _("Change the details"), "action": _("Save")})
+    return render(
+        request,
+        "organisation/templates/form.html",
+        {"form": form, "colleague": someone, "title": _("Change the details"), "action": _("Save")},
+    )
 
 
 @page(Do.ORGANISE)
@@ -52,9 +66,15 @@ def propose(request: Any, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             waits = hasattr(asked, "asked_by_id")
-            return _done(request, someone, _("It waits for the Safeguarding Lead's signature.") if waits else _("The post has begun."))
+            return _done(
+                request, someone, _("It waits for the Safeguarding Lead's signature.") if waits else _("The post has begun.")
+            )
     title = _("A post for this colleague")
-    return render(request, "organisation/templates/form.html", {"form": form, "colleague": someone, "title": title, "action": _("Propose it")})
+    return render(
+        request,
+        "organisation/templates/form.html",
+        {"form": form, "colleague": someone, "title": title, "action": _("Propose it")},
+    )
 
 
 @page(Do.ORGANISE)
@@ -77,12 +97,23 @@ def away(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         since, until = start_of(form.cleaned_data["since"]), start_of(form.cleaned_data["until"])
         try:
-            posts.go_away(someone, form.cleaned_data["deputy"], since=max(since, request.at), until=until, by=request.me.colleague, at=request.at)  # type: ignore[type-var,arg-type]
+            posts.go_away(
+                someone,
+                form.cleaned_data["deputy"],
+                since=max(since, request.at),
+                until=until,
+                by=request.me.colleague,
+                at=request.at,
+            )  # type: ignore[type-var,arg-type]
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             return _done(request, someone, _("Noted. A deputy's post that opens records waits for a signature."))
-    return render(request, "organisation/templates/form.html", {"form": form, "colleague": someone, "title": _("Away"), "action": _("Save")})
+    return render(
+        request,
+        "organisation/templates/form.html",
+        {"form": form, "colleague": someone, "title": _("Away"), "action": _("Save")},
+    )
 
 
 @page(Do.ORGANISE, fresh=True)
@@ -97,7 +128,11 @@ def reset(request: Any, pk: int) -> HttpResponse:
             return redirect("colleague", someone.pk)
         if isinstance(given, str):
             return render(request, "organisation/templates/password.html", {"colleague": someone, "password": given})
-        return _done(request, someone, _("It waits for the Safeguarding Lead's signature. The lead is then shown the password to hand over."))
+        return _done(
+            request,
+            someone,
+            _("It waits for the Safeguarding Lead's signature. The lead is then shown the password to hand over."),
+        )
     return render(request, "organisation/templates/reset.html", {"colleague": someone})
 
 
@@ -110,8 +145,14 @@ def leave(request: Any, pk: int) -> HttpResponse:
         except CannotLeave as refusal:
             messages.error(request, str(refusal))
             return redirect("colleague", someone.pk)
-        return _done(request, someone, _("The account is closed and every session of it has ended. A lead hands over the open work."))
-    return render(request, "organisation/templates/leave.html", {"colleague": someone, "managed": pictures.managed_by(someone, request.at)})
+        return _done(
+            request, someone, _("The account is closed and every session of it has ended. A lead hands over the open work.")
+        )
+    return render(
+        request,
+        "organisation/templates/leave.html",
+        {"colleague": someone, "managed": pictures.managed_by(someone, request.at)},
+    )
 
 
 def _done(request: Any, someone: Any, words: str) -> HttpResponse:

@@ -20,7 +20,7 @@ class Offering(GovForm):
     def __init__(self, *args: Any, offers: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, records in (offers or {}).items():
-            self.fields[name].queryset = records        # type: ignore[attr-defined]
+            self.fields[name].queryset = records  # type: ignore[attr-defined]
 
 
 def start_of(day: dt.date | None) -> dt.datetime | None:
@@ -29,47 +29,76 @@ def start_of(day: dt.date | None) -> dt.datetime | None:
 
 class Narrow(GovForm):
     words = forms.CharField(label=_("Name, user name or job"), max_length=80, required=False)
-    department = forms.ChoiceField(label=_("Department"), choices=[("", _("Every department")), *Department.choices], required=False)
+    department = forms.ChoiceField(
+        label=_("Department"), choices=[("", _("Every department")), *Department.choices], required=False
+    )
     left = forms.BooleanField(label=_("Those who have left"), required=False)
 
 
 class Facts(Offering):
     display_name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Type their name")})
-    email = forms.EmailField(label=_("Work e-mail address"), max_length=254, required=False, help_text=_("Without one they are told nothing by e-mail"))
+    email = forms.EmailField(
+        label=_("Work e-mail address"),
+        max_length=254,
+        required=False,
+        help_text=_("Without one they are told nothing by e-mail"),
+    )
     telephone = forms.CharField(label=_("Work telephone"), max_length=20, required=False)
     job_title = forms.CharField(label=_("Job title"), max_length=80, required=False)
     department = forms.ChoiceField(label=_("Department"), choices=Department.choices)
     standing = forms.ChoiceField(label=_("What they are to us"), choices=Standing.choices, widget=Radios)
-    line_manager: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Line manager"), required=False, empty_label="", widget=AutocompleteSelect)
+    line_manager: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label=_("Line manager"), required=False, empty_label="", widget=AutocompleteSelect
+    )
 
 
 class NewColleague(Facts):
-    username = forms.CharField(label=_("User name"), max_length=60, validators=[USERNAME], error_messages={"required": _("Give them a user name")})
+    username = forms.CharField(
+        label=_("User name"), max_length=60, validators=[USERNAME], error_messages={"required": _("Give them a user name")}
+    )
 
     field_order = ["username"]
 
 
 class NewPost(Offering):
     role = forms.ChoiceField(label=_("Which post?"), choices=Role.choices, widget=Radios)
-    scheme: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Over which scheme or patch?"), required=False, empty_label="", widget=AutocompleteSelect,
-                                    help_text=_("For a scheme or patch manager"))
-    region: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Over which region?"), required=False, empty_label="", help_text=_("For an operations manager or Head of Service"))
-    skills = forms.MultipleChoiceField(label=_("What do they bring to the group?"), choices=Skill.choices, required=False, widget=Checkboxes)
+    scheme: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Over which scheme or patch?"),
+        required=False,
+        empty_label="",
+        widget=AutocompleteSelect,
+        help_text=_("For a scheme or patch manager"),
+    )
+    region: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Over which region?"),
+        required=False,
+        empty_label="",
+        help_text=_("For an operations manager or Head of Service"),
+    )
+    skills = forms.MultipleChoiceField(
+        label=_("What do they bring to the group?"), choices=Skill.choices, required=False, widget=Checkboxes
+    )
     since = DateField(label=_("From which day?"), required=False, help_text=_("Leave it empty for now"))
     until = DateField(label=_("Until which day?"), required=False, help_text=_("Leave it empty if it has no end"))
 
     def wanted(self) -> dict[str, Any]:
         given = self.cleaned_data
-        over = {"scheme": given["scheme"] if given["role"] == Role.MANAGER else None,
-                "region": given["region"] if given["role"] in {Role.OPERATIONS, Role.HEAD_OF_SERVICE} else None,
-                "skills": given["skills"] if given["role"] == Role.GROUP else []}
+        over = {
+            "scheme": given["scheme"] if given["role"] == Role.MANAGER else None,
+            "region": given["region"] if given["role"] in {Role.OPERATIONS, Role.HEAD_OF_SERVICE} else None,
+            "skills": given["skills"] if given["role"] == Role.GROUP else [],
+        }
         return {"role": Role(given["role"]), "since": start_of(given["since"]), "until": start_of(given["until"]), **over}
 
 
 class Away(Offering):
     since = DateField(label=_("First day away"))
     until = DateField(label=_("First day back"), required=False, help_text=_("Leave it empty if it is not known yet"))
-    deputy: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Who stands in?"), required=False, empty_label="", widget=AutocompleteSelect)
+    deputy: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label=_("Who stands in?"), required=False, empty_label="", widget=AutocompleteSelect
+    )
 
 
 class NewScheme(Offering):
@@ -77,7 +106,9 @@ class NewScheme(Offering):
     code = forms.CharField(label=_("Code in the housing management system"), max_length=20)
     kind = forms.ChoiceField(label=_("Kind"), choices=SchemeKind.choices, widget=Radios)
     region: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Region"), empty_label=_("Choose one"))
-    local_authority: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Local authority"), empty_label=_("Choose one"))
+    local_authority: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label=_("Local authority"), empty_label=_("Choose one")
+    )
     nation = forms.ChoiceField(label=_("Nation"), choices=Nation.choices, widget=Radios)
     registered_care = forms.BooleanField(label=_("A registered care service"), required=False)
 
@@ -97,7 +128,9 @@ class NewAuthority(GovForm):
 
 
 class NewDuty(Offering):
-    colleague: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Who is on duty?"), empty_label=_("Choose one"))
+    colleague: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label=_("Who is on duty?"), empty_label=_("Choose one")
+    )
     since = WhenField(label=_("From"), help_text=_("Day and time"))
     until = WhenField(label=_("Until"), help_text=_("Day and time"))
 
@@ -111,5 +144,10 @@ class NewDuty(Offering):
 
 
 class Successor(Offering):
-    successor: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Who takes over?"), empty_label="", widget=AutocompleteSelect,
-                                                                error_messages={"required": _("Choose who takes over")})
+    successor: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Who takes over?"),
+        empty_label="",
+        widget=AutocompleteSelect,
+        error_messages={"required": _("Choose who takes over")},
+    )

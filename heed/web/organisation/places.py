@@ -32,7 +32,14 @@ def schemes(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         try:
-            actions.add_scheme(facts.pop("name"), facts.pop("code"), SchemeKind(facts.pop("kind")), by=request.me.colleague, at=request.at, **facts)
+            actions.add_scheme(
+                facts.pop("name"),
+                facts.pop("code"),
+                SchemeKind(facts.pop("kind")),
+                by=request.me.colleague,
+                at=request.at,
+                **facts,
+            )
         except CannotAdd as refusal:
             form.add_error("name", str(refusal))
         else:
@@ -54,7 +61,11 @@ def scheme(request: Any, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("schemes")
-    return render(request, "organisation/templates/scheme.html", {"form": form, "scheme": one, "managers": pictures.manager_of(one, request.at)})
+    return render(
+        request,
+        "organisation/templates/scheme.html",
+        {"form": form, "scheme": one, "managers": pictures.manager_of(one, request.at)},
+    )
 
 
 @page(Do.ORGANISE)
@@ -72,7 +83,11 @@ def places(request: Any) -> HttpResponse:
             else:
                 return _done(request, "places")
     shown = {"form": authority if which == "authority" else region, "region": region, "authority": authority}
-    return render(request, "organisation/templates/places.html", {**shown, "regions": pictures.regions(), "authorities": pictures.local_authorities()})
+    return render(
+        request,
+        "organisation/templates/places.html",
+        {**shown, "regions": pictures.regions(), "authorities": pictures.local_authorities()},
+    )
 
 
 def _add_region(request: Any, given: dict[str, Any]) -> None:
@@ -90,15 +105,31 @@ def group(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            actions.set_duty(given["colleague"], since=given["since"].instant, until=given["until"].instant, by=request.me.colleague, at=request.at)
+            actions.set_duty(
+                given["colleague"],
+                since=given["since"].instant,
+                until=given["until"].instant,
+                by=request.me.colleague,
+                at=request.at,
+            )
         except CannotAdd as refusal:
             form.add_error("until", str(refusal))
         else:
             return _done(request, "group")
     members = pictures.members(request.at)
-    return render(request, "organisation/templates/group.html", {
-        "form": form, "members": members, "missing": pictures.missing_skills(members), "now_on_duty": on_duty(request.at),
-        "standing_in": group_at(request.at), "duties": pictures.duties(request.at), "gaps": pictures.gaps(request.at)})
+    return render(
+        request,
+        "organisation/templates/group.html",
+        {
+            "form": form,
+            "members": members,
+            "missing": pictures.missing_skills(members),
+            "now_on_duty": on_duty(request.at),
+            "standing_in": group_at(request.at),
+            "duties": pictures.duties(request.at),
+            "gaps": pictures.gaps(request.at),
+        },
+    )
 
 
 @page(Do.ORGANISE, methods="POST")

@@ -21,7 +21,10 @@ from heed.web.door import fetch, page, remember
 @page(Do.SIGN, methods="GET")
 def signatures(request: Any) -> HttpResponse:
     remember(request, Verb.LISTED)
-    waiting = [(signature, posts.may_sign(signature, by=request.me.colleague, at=request.at)) for signature in posts.waiting(request.at)]
+    waiting = [
+        (signature, posts.may_sign(signature, by=request.me.colleague, at=request.at))
+        for signature in posts.waiting(request.at)
+    ]
     return render(request, "organisation/templates/signatures.html", {"waiting": waiting})
 
 
@@ -35,8 +38,15 @@ def answer(request: Any, pk: int) -> HttpResponse:
         except CannotSign as refusal:
             messages.error(request, str(refusal))
             return redirect("signatures")
-    return render(request, "organisation/templates/signature.html", {
-        "signature": signature, "rows": _in_words(signature), "mine": posts.may_sign(signature, by=request.me.colleague, at=request.at)})
+    return render(
+        request,
+        "organisation/templates/signature.html",
+        {
+            "signature": signature,
+            "rows": _in_words(signature),
+            "mine": posts.may_sign(signature, by=request.me.colleague, at=request.at),
+        },
+    )
 
 
 def _answered(request: Any, signature: Any, *, give: bool) -> HttpResponse:
@@ -46,7 +56,9 @@ def _answered(request: Any, signature: Any, *, give: bool) -> HttpResponse:
         return redirect("signatures")
     done = posts.sign(signature, by=request.me.colleague, at=request.at)
     if done.password:
-        return render(request, "organisation/templates/password.html", {"colleague": signature.for_colleague, "password": done.password})
+        return render(
+            request, "organisation/templates/password.html", {"colleague": signature.for_colleague, "password": done.password}
+        )
     messages.success(request, _("Signed. It is in force."))
     return redirect("signatures")
 

@@ -15,7 +15,7 @@ from heed.web.door import page, remember
 from heed.web.organisation.forms import Narrow, NewColleague
 
 A_PAGE = 50
-KEPT = "colleagues_list"        # what the list is narrowed to, kept in the session: a name must not stand in an address
+KEPT = "colleagues_list"  # what the list is narrowed to, kept in the session: a name must not stand in an address
 
 
 @page(Do.ORGANISE, methods="GET")
@@ -23,8 +23,16 @@ def colleagues(request: Any) -> HttpResponse:
     kept, sort = request.session.get(KEPT, {}), request.GET.get("sort", "name")
     found = pictures.list_of_colleagues(request.at, sort=sort, **kept)
     remember(request, Verb.LISTED)
-    return render(request, "organisation/templates/colleagues.html", {
-        "narrow": Narrow(initial=kept), "narrowed": any(kept.values()), "sort": sort, "page": Paginator(found, A_PAGE).get_page(request.GET.get("page"))})
+    return render(
+        request,
+        "organisation/templates/colleagues.html",
+        {
+            "narrow": Narrow(initial=kept),
+            "narrowed": any(kept.values()),
+            "sort": sort,
+            "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        },
+    )
 
 
 @page(Do.ORGANISE, methods="POST")

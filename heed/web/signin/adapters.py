@@ -22,7 +22,9 @@ SAID = {
     "account/messages/password_changed.txt": _("Your password is changed. You are signed out everywhere else."),
     "mfa/messages/totp_activated.txt": _("Your authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("Your authenticator app is switched off."),
-    "mfa/messages/recovery_codes_generated.txt": _("These are your new recovery codes. Keep them somewhere safe, away from your phone."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "These are your new recovery codes. Keep them somewhere safe, away from your phone."
+    ),
 }
 
 
@@ -31,7 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("That user name and password do not go together. Check both and try again."),
-        "too_many_login_attempts": _("Too many tries. Wait three minutes, then try again. If somebody may be at risk, do not wait: see “Whom do I tell?”."),
+        "too_many_login_attempts": _(
+            "Too many tries. Wait three minutes, then try again. If somebody may be at risk, do not wait: see “Whom do I tell?”."
+        ),
         "incorrect_password": _("That is not your password. Try again."),
         "enter_current_password": _("That is not your present password. Try again."),
         "rate_limited": _("Too many tries. Wait a minute, then try again."),
@@ -46,7 +50,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Likewise."""
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, message: str | None = None, **kwargs: Any) -> None:
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        message: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Our own sentences, and silence where a page says it by itself."""
         if words := message or SAID.get(message_template or ""):
             messages.add_message(request, level, words)
@@ -73,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Whoever has left, or was handed a password that is too old, hears the same as with a wrong one."""
         colleague = super().authenticate(request, **credentials)
-        if colleague and not accounts.may_sign_in(colleague, request.at):           # type: ignore[attr-defined]
+        if colleague and not accounts.may_sign_in(colleague, request.at):  # type: ignore[attr-defined]
             self.authentication_failed(request, **credentials)
             return None
         return colleague
@@ -81,17 +93,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: Any, **credentials: Any) -> None:
         """Whose account was tried is noted, never what was typed: a password may stand in the wrong box."""
         match = request.resolver_match
-        request.looks.append(audit.look(Verb.SIGN_IN_FAILED, at=request.at, colleague=accounts.named(credentials.get("username", "")),
-                                        page=match.view_name if match else "", source=source(request)))
+        request.looks.append(
+            audit.look(
+                Verb.SIGN_IN_FAILED,
+                at=request.at,
+                colleague=accounts.named(credentials.get("username", "")),
+                page=match.view_name if match else "",
+                source=source(request),
+            )
+        )
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
-        reauthenticate_by_password(request)             # the password was given this instant: nobody is asked for it twice
+        reauthenticate_by_password(request)  # the password was given this instant: nobody is asked for it twice
         remember(request, Verb.SIGNED_IN)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         answer = super().post_login(request, user, **kwargs)
-        if user.password_until:                         # somebody else has seen this password
+        if user.password_until:  # somebody else has seen this password
             messages.info(request, _("Choose a password of your own now. The one you were given stops working soon."))
             return HttpResponseRedirect(reverse("account_change_password"))
         return answer

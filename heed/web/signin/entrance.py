@@ -19,6 +19,7 @@ def entrance(view: Callable[..., Any], methods: str = "GET POST") -> Callable[..
     """Wraps one of allauth's views: sets `request.at`, and `request.me` for the header; writes what the adapter noted.
 
     No transaction around it: a refused try must leave its mark in the throttle, and tries must not wait for each other."""
+
     @wraps(view)
     def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in {*methods.split(), "HEAD"}:
@@ -33,5 +34,6 @@ def entrance(view: Callable[..., Any], methods: str = "GET POST") -> Callable[..
             if request.looks:
                 with inside(WEB, colleague=request.user.pk or "", at=request.at):
                     audit.remember_all(request.looks)
+
     opened.heed_do = None  # type: ignore[attr-defined]  # open before anybody may do anything
     return opened

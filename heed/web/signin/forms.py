@@ -23,11 +23,17 @@ class Worded(GovForm):
             field.label, field.help_text = label, hint
             field.error_messages["required"] = missing
             field.widget.attrs.pop("placeholder", None)
-            self._bound_fields_cache.pop(name, None)        # type: ignore[attr-defined]  # drawn afresh, with the new label
+            self._bound_fields_cache.pop(name, None)  # type: ignore[attr-defined]  # drawn afresh, with the new label
 
 
-YOUR_CODE = (_("Code from your authenticator app"), _("Type the 6 numbers that the app shows now"), _("Or one of your recovery codes"))
-NEW_PASSWORD = _("At least 12 characters. Three random words are easy to keep in mind and hard to guess. Nothing that is known from a leak.")
+YOUR_CODE = (
+    _("Code from your authenticator app"),
+    _("Type the 6 numbers that the app shows now"),
+    _("Or one of your recovery codes"),
+)
+NEW_PASSWORD = _(
+    "At least 12 characters. Three random words are easy to keep in mind and hard to guess. Nothing that is known from a leak."
+)
 
 
 class SignInForm(Worded, LoginForm):

@@ -14,13 +14,27 @@ from heed.web.signin.entrance import entrance
 urlpatterns = [
     path("", entrance(LoginView.as_view(form_class=forms.SignInForm)), name="account_login"),
     path("out/", views.sign_out, name="sign_out"),
-    path("password-again/", entrance(ReauthenticateView.as_view(form_class=forms.PasswordAgainForm)), name="account_reauthenticate"),
-    path("password/", entrance(login_required(PasswordChangeView.as_view(form_class=forms.NewPasswordForm))), name="account_change_password"),
+    path(
+        "password-again/",
+        entrance(ReauthenticateView.as_view(form_class=forms.PasswordAgainForm)),
+        name="account_reauthenticate",
+    ),
+    path(
+        "password/",
+        entrance(login_required(PasswordChangeView.as_view(form_class=forms.NewPasswordForm))),
+        name="account_change_password",
+    ),
     path("code/", entrance(AuthenticateView.as_view(form_class=forms.CodeForm)), name="mfa_authenticate"),
     path("code-again/", entrance(CodeAgainView.as_view(form_class=forms.CodeOnceMoreForm)), name="mfa_reauthenticate"),
     path("second-factor/", entrance(IndexView.as_view()), name="mfa_index"),
-    path("second-factor/set-up/", entrance(login_required(ActivateTOTPView.as_view(form_class=forms.FirstCodeForm))), name="mfa_activate_totp"),
+    path(
+        "second-factor/set-up/",
+        entrance(login_required(ActivateTOTPView.as_view(form_class=forms.FirstCodeForm))),
+        name="mfa_activate_totp",
+    ),
     path("second-factor/switch-off/", entrance(DeactivateTOTPView.as_view()), name="mfa_deactivate_totp"),
     path("second-factor/recovery-codes/", entrance(ViewRecoveryCodesView.as_view()), name="mfa_view_recovery_codes"),
-    path("second-factor/new-recovery-codes/", entrance(GenerateRecoveryCodesView.as_view()), name="mfa_generate_recovery_codes"),
+    path(
+        "second-factor/new-recovery-codes/", entrance(GenerateRecoveryCodesView.as_view()), name="mfa_generate_recovery_codes"
+    ),
 ]

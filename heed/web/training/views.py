@@ -23,7 +23,7 @@ from heed.web.safe_csv import csv_answer
 from heed.web.training.forms import Class, Narrow, NewCourse
 
 A_PAGE = 50
-KEPT = "training_list"          # what was chosen, kept in the session
+KEPT = "training_list"  # what was chosen, kept in the session
 
 
 def _chosen(request: Any) -> dict[str, Any]:
@@ -36,8 +36,14 @@ def _chosen(request: Any) -> dict[str, Any]:
 def _rows(request: Any, chosen: dict[str, Any]) -> list[pictures.Row]:
     if chosen["course"] is None:
         return []
-    return pictures.rows(chosen["course"], request.at, words=chosen.get("words", ""), department=chosen.get("department", ""),
-                         wanted=chosen.get("state", ""), sort=request.GET.get("sort", "name"))
+    return pictures.rows(
+        chosen["course"],
+        request.at,
+        words=chosen.get("words", ""),
+        department=chosen.get("department", ""),
+        wanted=chosen.get("state", ""),
+        sort=request.GET.get("sort", "name"),
+    )
 
 
 @page(Do.TRAIN, methods="GET")
@@ -46,9 +52,17 @@ def training(request: Any) -> HttpResponse:
     rows = _rows(request, chosen)
     remember(request, Verb.LISTED)
     narrow_to = Narrow(initial=chosen, courses=pictures.courses())
-    return render(request, "training/templates/training.html", {
-        "narrow": narrow_to, "course": chosen["course"], "tally": [(state.label, number) for state, number in sorted(pictures.tally(rows).items())],
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")), "sort": request.GET.get("sort", "name")})
+    return render(
+        request,
+        "training/templates/training.html",
+        {
+            "narrow": narrow_to,
+            "course": chosen["course"],
+            "tally": [(state.label, number) for state, number in sorted(pictures.tally(rows).items())],
+            "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+            "sort": request.GET.get("sort", "name"),
+        },
+    )
 
 
 @page(Do.TRAIN, methods="POST")
@@ -67,17 +81,26 @@ def export(request: Any) -> HttpResponse:
     chosen = _chosen(request)
     remember(request, Verb.DOWNLOADED)
     heads = [_("Name"), _("User name"), _("Department"), _("Course"), _("Done on"), _("Refresher by"), _("How they stand")]
-    rows = [[row.colleague.display_name, row.colleague.username, row.department, chosen["course"], row.on, row.due, row.state.label]
-            for row in _rows(request, chosen)]
+    rows = [
+        [row.colleague.display_name, row.colleague.username, row.department, chosen["course"], row.on, row.due, row.state.label]
+        for row in _rows(request, chosen)
+    ]
     return csv_answer("training", heads, rows)
 
 
 @page(Do.TRAIN)
 def record(request: Any) -> HttpResponse:
-    form = Class(request.POST or None, courses=pictures.courses(), colleagues=colleagues_here(request.at).exclude(pk=request.me.pk), at=request.at)
+    form = Class(
+        request.POST or None,
+        courses=pictures.courses(),
+        colleagues=colleagues_here(request.at).exclude(pk=request.me.pk),
+        at=request.at,
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            done = actions.record_training(form.attended(), form.cleaned_data["course"], on=form.cleaned_data["on"], by=request.me.colleague, at=request.at)
+            done = actions.record_training(
+                form.attended(), form.cleaned_data["course"], on=form.cleaned_data["on"], by=request.me.colleague, at=request.at
+            )
         except CannotRecord as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -88,9 +111,13 @@ def record(request: Any) -> HttpResponse:
 
 
 def _said(done: actions.Recorded) -> str:
-    said = ngettext("Recorded for %(number)d colleague.", "Recorded for %(number)d colleagues.", len(done.new)) % {"number": len(done.new)}
+    said = ngettext("Recorded for %(number)d colleague.", "Recorded for %(number)d colleagues.", len(done.new)) % {
+        "number": len(done.new)
+    }
     if done.already:
-        said += " " + ngettext("%(number)d was recorded before.", "%(number)d were recorded before.", len(done.already)) % {"number": len(done.already)}
+        said += " " + ngettext("%(number)d was recorded before.", "%(number)d were recorded before.", len(done.already)) % {
+            "number": len(done.already)
+        }
     return said
 
 
