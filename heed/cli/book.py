@@ -51,7 +51,7 @@ def roles() -> str:
         [do.value, "yes" if do in EVERYONE else "", *("yes" if do in EVERYONE | post.may else "" for post in POSTS)]
         for do in Do
     ]
-    reach = [[Role(post.role).label, post.reach.value, "yes" if post.opens_content else "no", post.source] for post in POSTS]
+    reach = [[Role(post.role).label, post.reach.value, "yes" if post.guarded else "no", post.source] for post in POSTS]
     return (
         NOTE
         + "# Who may do what\nA permission opens a page; which records it shows is need-to-know on top. Whoever is kept out of a record (named in it, tied to its home, "

@@ -14,9 +14,9 @@ from heed.concerns.placing import gather
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
-from heed.folders.choices import Effect
-from heed.folders.models import Access, Folder
-from heed.organisation.models import Colleague, in_force
+from heed.folders.actions import is_kept_out
+from heed.folders.models import Folder
+from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
 CIRCLE_KEEPS = timedelta(
@@ -113,7 +113,7 @@ def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, d
     """Somebody owes something by a time; the concern cannot end before it is done, or not done and why.
 
     Raises CannotDecide for an owner who is kept out, or a time that is past."""
-    if Access.objects.filter(in_force(at), folder=concern.folder_id, colleague=action.owner, effect=Effect.KEPT_OUT).exists():
+    if is_kept_out(concern.folder_id, action.owner):
         raise CannotDecide(_("%(name)s cannot take this on. Choose somebody else.") % {"name": action.owner.display_name})
     if action.due <= at:
         raise CannotDecide(_("“%(what)s” would be due in the past. Choose a later day or time.") % {"what": action.what})

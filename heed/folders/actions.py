@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from heed.folders import keys
 from heed.folders.choices import Effect, FolderKind, Realm, Why
 from heed.folders.models import Access, Folder, Key, Place
@@ -52,3 +54,10 @@ def lies_in(folder: UUID, scheme: Scheme, *, at: datetime) -> None:
     """The folder lies in this scheme from now on, once however often it is said."""
     if not Place.objects.filter(in_force(at), folder_id=folder, scheme=scheme).exists():
         Place(folder_id=folder, scheme=scheme, since=at).save(force_insert=True)
+
+
+def is_kept_out(folder: UUID, colleague: Colleague) -> bool:
+    """Whether somebody is kept out, for whoever may open the folder. Asked behind the wall: a reader sees only whom was let in."""
+    with connection.cursor() as c:
+        c.execute("select heed_is_kept_out(%s, %s)", [folder, colleague.pk])
+        return c.fetchone()[0]

@@ -12,6 +12,7 @@ from heed.deadlines.models import Clock, ClockWords
 from heed.folders.choices import Effect, Why
 from heed.folders.models import Access
 from heed.households.models import Household
+from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague, in_force
 from heed.policies import visible
 from heed.policies.asker import Asker
@@ -77,7 +78,8 @@ def let_in_now(folder: UUID, at: datetime) -> QuerySet[Access]:
 
 
 def who_can_be_let_in(at: datetime) -> QuerySet[Colleague]:
-    return Colleague.objects.here(at).order_by("display_name", "pk")
+    """Colleagues; contractors, board members and volunteers hold report-only accounts."""
+    return Colleague.objects.here(at).filter(standing=Standing.EMPLOYEE).order_by("display_name", "pk")
 
 
 def glasses_to_review(me: Asker) -> list[Glass]:

@@ -25,9 +25,9 @@ class Asker:
         return self.colleague.pk
 
     @property
-    def opens_content(self) -> bool:
+    def guarded(self) -> bool:
         """Whether this colleague sees others' records, and so needs a second factor."""
-        return any(ROLES[role].opens_content for role in self.roles)
+        return any(ROLES[role].guarded for role in self.roles)
 
 
 def asker(colleague: Colleague, at: datetime) -> Asker:

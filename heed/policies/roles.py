@@ -17,6 +17,7 @@ class Do(StrEnum):
     MY_SETTINGS = "choose one's own language, text size and contrast"
     SEE_RECORDS = "open a household or concern one has been let into"
     NOTE = "note a call, visit or fact on a household one may open"
+    KEEP_SAFE = "set safe contact, raise and lift flags, say who lives where and how they are tied"
     BREAK_GLASS = "open a record in an emergency, with a reason, for a short time"
     DECLARE_TIE = "declare a tie to an address"
     SEARCH = "search households one may open"
@@ -49,7 +50,7 @@ class Reach(StrEnum):
 
 
 EVERYONE = frozenset({Do.REPORT, Do.MY_REPORTS, Do.MY_ACTIONS, Do.MY_SETTINGS, Do.SEE_RECORDS, Do.NOTE, Do.DECLARE_TIE})
-FRONT_LINE = frozenset({Do.SEARCH, Do.BREAK_GLASS})
+FRONT_LINE = frozenset({Do.SEARCH, Do.BREAK_GLASS, Do.KEEP_SAFE})
 PROFESSIONAL = FRONT_LINE | {Do.PRINT}
 
 
@@ -61,7 +62,7 @@ class Post:
     may: frozenset[Do]
     reach: Reach
     source: str
-    opens_content: bool = True  # then the post needs the lead's signature, and its holder a second factor
+    guarded: bool = True  # then the post needs the lead's signature, and its holder a second factor
 
 
 POSTS = (
@@ -100,15 +101,14 @@ POSTS = (
         "seed 004; DA-11: figures, and detail on need",
     ),
     Post(Role.OFFICER, FRONT_LINE, Reach.NOTHING, "seed 002; domain 11: neighbourhood services"),
-    Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "seed 000; CFC-2", opens_content=False),
+    Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "seed 000; CFC-2", guarded=False),
     Post(
         Role.ADMIN,
         frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN}),
         Reach.NOTHING,
-        "domain 11: configuration, no case content",
-        opens_content=False,
+        "domain 11: configuration, no case content; guarded because it starts resets and ends accounts",
     ),
-    Post(Role.AUDITOR, frozenset({Do.SYSTEM}), Reach.NOTHING, "domain 11: audit", opens_content=False),
+    Post(Role.AUDITOR, frozenset({Do.SYSTEM}), Reach.NOTHING, "domain 11: audit", guarded=False),
 )
 ROLES = {post.role: post for post in POSTS}
 

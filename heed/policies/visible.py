@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from heed.concerns.choices import AccountKind
 from heed.concerns.models import Account, Advice, Answer, Attachment, Concern, Decision, Draft, Involved, Placement, Reporter
 from heed.deadlines.models import Clock
-from heed.folders.choices import Effect, FolderKind, Realm
+from heed.folders.choices import Effect, FolderKind, Realm, Why
 from heed.folders.models import Access, File, FileContent, Folder, Place
 from heed.households.models import Household, Person
 from heed.organisation.choices import Role
@@ -138,7 +138,7 @@ def clocks(me: Asker, opened: Opened = None) -> QuerySet[Clock]:
 # One's own --------------------------------------------------------------------------------------------------------------------
 def drafts(me: Asker) -> QuerySet[Draft]:
     """Reports being written: one's own; and for the lead those of somebody who left before sending, so that no worry is lost."""
-    return Draft.objects.filter(Q(author=me.colleague) | Q(Exists(folders(me).filter(pk=OuterRef("folder_id")))))
+    return Draft.objects.filter(Q(author=me.colleague) | Q(Exists(folders(me).filter(pk=OuterRef("folder_id"))), sent_at=None))
 
 
 def my_reports(me: Asker) -> QuerySet[Concern]:
@@ -169,3 +169,9 @@ def who_may_open(folder: UUID, among: QuerySet[Colleague], at: datetime) -> list
 
 def holders(role: Role, at: datetime) -> QuerySet[Colleague]:
     return Colleague.objects.holding(role, at)
+
+
+def is_let_in(me: Asker) -> bool:
+    """Whether somebody has let this colleague into a record: then a second factor is asked of them too."""
+    lines = Access.objects.filter(in_force(me.at), colleague=me.colleague, effect=Effect.LET_IN)
+    return lines.exclude(why=Why.WRITES).exists()

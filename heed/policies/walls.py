@@ -39,7 +39,22 @@ OWNER_STILL = f"{{t}}.owner_id = {ME} and not exists (select from folders_access
 TOLD_APART = f"""{IN_FOLDER} and ({{t}}.by_id = {ME} or (select heed_sees_all())
   or exists (select from concerns_concern c where c.id = {{t}}.concern_id and c.advised_at is not null))"""
 OWES = f"exists (select from deadlines_clock c where c.folder_id = {{t}}.folder_id and c.owner_id = {ME})"  # who owes an action may not see the concern
-BREAKING = f"{{t}}.colleague_id = {ME} and {{t}}.why = 'break_glass' and {{t}}.until is not null"
+# Roles that open nothing: an administrator gives them without a signature.
+UNGUARDED = "(" + ", ".join(f"'{post.role}'" for post in POSTS if not post.guarded) + ")"
+# What may be written is narrower than what may be read: one's own name stands on it, and a reader is not yet somebody who decides.
+MINE = f"{{t}}.by_id = {ME}"
+WRITING = "heed_is_writing({t}.folder_id)"  # the author of a report, until it is sent
+BREAKING = f"""{{t}}.why = 'break_glass' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and {{t}}.until <= {NOW} + interval '4 hours'
+  and (select heed_may_break_glass()) and heed_is_household({{t}}.folder_id)"""
+GRANTING = f"{{t}}.why = 'grant' and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
+BEGINNING = (
+    f"{{t}}.why = 'writes' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and heed_is_new_draft({{t}}.folder_id)"
+)
+WITHDRAWING = (
+    f"{{t}}.why = 'withdrew' and {{t}}.effect = 'kept_out' and {{t}}.colleague_id = {ME} and heed_reads({{t}}.folder_id)"
+)
+NAMING = f"{{t}}.why = 'named' and {{t}}.effect = 'kept_out' and {WRITING}"
+ENDING = f"{{t}}.effect = 'let_in' and (heed_reads({{t}}.folder_id) or {{t}}.colleague_id = {ME})"
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,7 @@ class Wall:
     sees: str = ""
     adds: str = ""
     changes: str = ""
+    becomes: str = ""  # what a changed row must be; default: what may be changed
 
 
 def kept(table: str, web: str = ADD, *, also: str = "", unless: str = "", **more: str) -> Wall:
@@ -67,33 +83,41 @@ WALLS = (
     # folders
     Wall(
         "folders_folder",
-        CHANGE,
+        "select, insert, update (kind, circle_from, circle_until, sensitive)",
         worker="select",
         feed=CHANGE,
         sees=REACHED,
-        adds=f"{{t}}.kind = '{FolderKind.DRAFT}' or {REACHED}",
+        adds=f"{{t}}.kind = '{FolderKind.DRAFT}'",
+        changes=f"({GROUP} or heed_is_writing({{t}}.id)) and {REACHED}",
+        becomes=f"{{t}}.kind <> '{FolderKind.DRAFT}'",
     ),
     Wall("folders_key", ADD, feed=ADD),  # says nothing without the key file
     Wall(
         "folders_place",
-        ADD,
+        "select",
         worker="select",
         feed=CHANGE,
         sees=f"{{t}}.scheme_id = any((select heed_schemes())::bigint[]) or {GROUP}",
-        adds=IN_FOLDER,
     ),
     Wall(
         "folders_access",
-        CHANGE,
+        "select, insert, update (until)",
         worker=CHANGE,
         feed=ADD,
         sees=f"({{t}}.colleague_id = {ME} or (select heed_reads({{t}}.folder_id)) and ({{t}}.why <> 'writes' and {{t}}.effect = 'let_in' or {GROUP}))",
-        adds=f"((select heed_reads({{t}}.folder_id)) or {BREAKING} or {{t}}.colleague_id = {ME} and {{t}}.why = 'writes' and (select heed_is_new_draft({{t}}.folder_id)))",
+        adds=f"({GRANTING} or {BREAKING} or {BEGINNING} or {WITHDRAWING} or {NAMING})",
+        changes=f"({ENDING})",
+        becomes=f"({ENDING}) and {{t}}.until <= {NOW}",
     ),
     kept("folders_file", adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("folders_filecontent", adds=f"({IN_FOLDER} or {REPORTER})"),
     # timeline, deadlines
-    kept("timeline_event", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {{t}}.kind like 'action.%' and {OWES})"),
+    kept(
+        "timeline_event",
+        worker=ADD,
+        feed=ADD,
+        adds=f"({{t}}.by_id is null or {MINE}) and ({IN_FOLDER} or {REPORTER} or {{t}}.kind like 'action.%' and {OWES})",
+    ),
     kept("timeline_about", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("timeline_words", feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {OWES})"),
     kept(
@@ -102,6 +126,7 @@ WALLS = (
         worker=CHANGE,
         unless=f"{{t}}.rule in {REPORTERS_OWN} and not {GROUP}",
         also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) and {{t}}.rule not in {REPORTERS_OWN} or {OWNER_STILL}",
+        adds=IN_FOLDER,
     ),
     Wall("deadlines_clockwords", CHANGE, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
     kept("deadlines_told", worker=ADD, adds=f"({IN_FOLDER} or {OWES})"),
@@ -140,28 +165,67 @@ WALLS = (
     Wall("households_stagedrow", feed=ALL),
     Wall("households_refusedrow", "select", feed=ADD),
     # concerns
-    kept("concerns_draft", CHANGE, also=f"{{t}}.author_id = {ME}"),
-    kept("concerns_concern", CHANGE, worker="select", also=REPORTER, changes=IN_FOLDER),
-    Wall("concerns_reporter", ADD, worker="select", sees=f"({{t}}.colleague_id = {ME} or {GROUP} and {IN_FOLDER})"),
+    Wall("concerns_draft", CHANGE, sees=f"({{t}}.author_id = {ME} or {{t}}.sent_at is null and {IN_FOLDER})"),
+    kept(
+        "concerns_concern",
+        CHANGE,
+        worker="select",
+        also=REPORTER,
+        adds=WRITING,
+        changes=f"({GROUP} or {WRITING}) and {IN_FOLDER}",
+    ),
+    Wall(
+        "concerns_reporter",
+        ADD,
+        worker="select",
+        sees=f"({{t}}.colleague_id = {ME} or {GROUP} and {IN_FOLDER})",
+        adds=f"{{t}}.colleague_id = {ME} and {WRITING}",
+    ),
     Wall(
         "concerns_account",
         ADD,
         sees=f"({IN_FOLDER} and ({{t}}.kind <> 'on_behalf' or {GROUP}) or {{t}}.by_id is null and {REPORTER})",
     ),
-    kept("concerns_involved", CHANGE),
+    kept("concerns_involved", CHANGE, adds=f"({GROUP} or {WRITING}) and {IN_FOLDER}", changes=f"{GROUP} and {IN_FOLDER}"),
     kept("concerns_attachment", CHANGE, adds=f"({IN_FOLDER} or {REPORTER})"),
-    kept("concerns_placement", CHANGE, worker="select"),
-    Wall("concerns_advice", ADD, sees=f"({TOLD_APART})"),
-    kept("concerns_decision", CHANGE),
-    kept("concerns_answer", CHANGE, unless=f"not {GROUP}", also=f"{{t}}.to_id = {ME}"),
+    kept(
+        "concerns_placement",
+        CHANGE,
+        worker="select",
+        adds=f"({GROUP} or {WRITING}) and {IN_FOLDER}",
+        changes=f"{GROUP} and {IN_FOLDER}",
+    ),
+    Wall("concerns_advice", ADD, sees=f"({TOLD_APART})", adds=f"{GROUP} and {MINE} and {IN_FOLDER}"),
+    kept("concerns_decision", CHANGE, adds=f"{GROUP} and {MINE} and {IN_FOLDER}", changes=f"{GROUP} and {IN_FOLDER}"),
+    kept(
+        "concerns_answer", CHANGE, unless=f"not {GROUP}", also=f"{{t}}.to_id = {ME}", adds=f"{GROUP} and {MINE} and {IN_FOLDER}"
+    ),
     Wall("concerns_theme", CHANGE, worker="select"),
     # people who work with us
     *(
         Wall(f"organisation_{table}", CHANGE, worker="select", feed="select", auditor="select")
-        for table in ("colleague", "post", "scheme")
+        for table in ("colleague", "scheme")
+    ),
+    # Nobody grants themselves anything: a post comes with a given signature for the same colleague, or opens nothing and comes from an administrator.
+    Wall(
+        "organisation_post",
+        "select, insert, update (until, skills)",
+        worker="select",
+        feed="select",
+        sees="true",
+        adds=f"""{{t}}.colleague_id <> {ME} and (exists (select from organisation_signature s where s.id = {{t}}.signature_id and s.given_at is not null
+                 and s.for_colleague_id = {{t}}.colleague_id) or {{t}}.role in {UNGUARDED} and (select heed_organises()))""",
+        changes="(select heed_organises() or heed_signs())",
     ),
     *(Wall(f"organisation_{table}", ALL, worker="select") for table in ("region", "localauthority", "absence", "duty")),
-    Wall("organisation_signature", CHANGE, worker="select"),
+    Wall(
+        "organisation_signature",
+        CHANGE,
+        worker="select",
+        sees="true",
+        adds=f"{{t}}.asked_by_id = {ME} and {{t}}.given_by_id is null",
+        becomes=f"({{t}}.given_by_id is null or {{t}}.given_by_id = {ME} and (select heed_signs()))",
+    ),
     Wall("organisation_cache", ALL),
     Wall("training_course", CHANGE, worker="select"),
     Wall("training_completion", CHANGE, worker="select"),
@@ -196,6 +260,10 @@ def _holds(roles: list[Role]) -> str:
     return f"from organisation_post p where p.colleague_id = heed_colleague() and p.role in ({named}) and p.since <= heed_at() and (p.until is null or p.until > heed_at())"
 
 
+def _may(do: Do) -> list[Role]:
+    return [post.role for post in POSTS if do in post.may]
+
+
 def definers() -> dict[str, str]:
     """Functions that see more than their caller, each answering only what is needed: signature → body."""
     region = _holds(roles_reaching(Reach.REGION))
@@ -206,6 +274,15 @@ def definers() -> dict[str, str]:
             select p.scheme_id as scheme {_holds(roles_reaching(Reach.SCHEME))}
             union select s.id from organisation_scheme s where s.region_id in (select p.region_id {region})) s""",
         "heed_reads(folder uuid) returns boolean": f"select exists (select from folders_folder f where f.id = folder and {REACHED.format(t='f')})",
+        "heed_may_break_glass() returns boolean": f"select exists (select {_holds(_may(Do.BREAK_GLASS))})",
+        "heed_organises() returns boolean": f"select exists (select {_holds(_may(Do.ORGANISE))})",
+        "heed_signs() returns boolean": f"select exists (select {_holds(_may(Do.SIGN))})",
+        "heed_is_household(folder uuid) returns boolean": "select exists (select from folders_folder f where f.id = folder and f.kind = 'household')",
+        "heed_is_writing(folder uuid) returns boolean": """select exists (select from folders_access k where k.folder_id = folder and k.colleague_id = heed_colleague()
+            and k.why = 'writes' and k.since <= heed_at() and (k.until is null or k.until > heed_at()))""",
+        # Whether somebody is kept out, for those who may open the folder and would let them in.
+        "heed_is_kept_out(folder uuid, who bigint) returns boolean": """select heed_reads(folder) and exists (select from folders_access k where k.folder_id = folder
+            and k.colleague_id = who and k.effect = 'kept_out' and k.since <= heed_at() and (k.until is null or k.until > heed_at()))""",
         "heed_is_new_draft(folder uuid) returns boolean": "select exists (select from folders_folder f where f.id = folder and f.kind = 'draft' and f.opened_at = heed_at()) and not exists (select from folders_access k where k.folder_id = folder)",
         # Who has looked: the one feature that reads the audit, for the lead, on records she may open.
         "heed_who_looked(records uuid[], most int) returns setof audit_look": """select l.* from audit_look l where heed_sees_all() and l.record = any(records)
@@ -270,7 +347,7 @@ def definer(signature: str, body: str) -> str:
 SHARED_WITH = {
     "heed_sees_all()": (WEB, WORKER),
     "heed_mail_owed()": (WEB, WORKER),
-    "heed_tied_to(homes bigint[])": (WEB, WORKER, FEED),
+    "heed_tied_to(homes bigint[])": (WORKER, FEED),
     "heed_sealed_until()": (WEB, WORKER),
     "heed_unsent_drafts_of(leaver bigint)": (WORKER,),
 }
@@ -395,11 +472,12 @@ def statements(wall: Wall) -> Iterator[str]:
             yield f"grant {rights} on {t} to {role};"
     if wall.sees:
         yield f"alter table {t} enable row level security; alter table {t} force row level security;"
-        sees, adds, changes = (rule.format(t=t) for rule in (wall.sees, wall.adds or wall.sees, wall.changes or wall.sees))
+        rules = (wall.sees, wall.adds or wall.sees, wall.changes or wall.sees, wall.becomes or wall.changes or wall.sees)
+        sees, adds, changes, becomes = (rule.format(t=t) for rule in rules)
         owner, job = "current_setting('heed.owner')::boolean", "(select heed_job()) > 0"
         yield _policy(t, "owner", f"for all to {OWNER} using ({owner}) with check ({owner})")
         yield _policy(t, "web_sees", f"for select to {WEB} using ({sees})")
-        yield _policy(t, "web_changes", f"for update to {WEB} using ({changes}) with check ({changes})")
+        yield _policy(t, "web_changes", f"for update to {WEB} using ({changes}) with check ({becomes})")
         yield _policy(t, "web_adds", f"for insert to {WEB} with check ({adds})")
         for role in (WORKER, FEED):
             yield _policy(t, role, f"for all to {role} using ({job}) with check ({job})")

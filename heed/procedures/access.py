@@ -10,9 +10,11 @@ from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.folders import actions as folders
+from heed.folders.actions import is_kept_out
 from heed.folders.choices import Why
 from heed.folders.models import Access, Folder
 from heed.households.models import Home
+from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import record
 
@@ -42,7 +44,7 @@ def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: d
         raise CannotLetIn(_("Nobody lets themselves in. Ask the Safeguarding Lead, or break the glass if it cannot wait."))
     if until <= at:
         raise CannotLetIn(_("Choose a day in the future on which this ends."))
-    if Access.objects.filter(in_force(at), folder=folder, colleague=colleague, effect="kept_out").exists():
+    if colleague.standing != Standing.EMPLOYEE or is_kept_out(folder, colleague):
         raise CannotLetIn(_("This colleague cannot be let in."))
     line = folders.let_in(folder, colleague, why=Why.GRANT, by=by, at=at, until=until)
     record("access.let_in", folder, by=by, at=at, words={"who": colleague.pk, "name": colleague.display_name, "text": why})

@@ -18,6 +18,9 @@ from heed.organisation import actions
 from heed.organisation.choices import Role
 from heed.organisation.group import group_at
 from heed.organisation.models import Colleague, Duty, Post, Signature, in_force
+from heed.policies.asker import asker
+from heed.policies.may import may
+from heed.policies.roles import Do
 from heed.procedures.posts import tell_if_group_is_empty
 from heed.timeline.actions import record
 
@@ -88,8 +91,10 @@ def hand_over(leaver: int, successor: int | None, *, by: int, at: datetime) -> H
     """Under the worker's role, by ids. Shows unsent drafts to the lead and, where a successor is named, moves open clocks and grants,
     with one event a folder. May be run again: what has moved does not move twice."""
     people = Colleague.objects.in_bulk([leaver, by, *([successor] if successor else [])])
+    if people[leaver].left_at is None:
+        return HandedOver()
     drafts = _show_drafts(people[leaver], people[by], at)
-    if successor is None:
+    if successor is None or not may(asker(people[by], at), Do.HAND_OVER):
         return HandedOver(drafts=drafts)
     return _move(people[leaver], people[successor], drafts, people[by], at)
 

@@ -71,10 +71,10 @@ def propose(
     skills: Sequence[str] = (),
     deputises_for: Colleague | None = None,
 ) -> Post | Signature:
-    """A post, at once when it opens nothing; otherwise the signature it waits for. Raises CannotPropose, CannotSign."""
+    """A post, at once when it opens nothing and nobody gives away their own; otherwise the signature it waits for. Raises CannotPropose, CannotSign."""
     since = max(since or at, at)
     _refuse_what_cannot_be(colleague, role, scheme, region, since, until, by, at)
-    if not ROLES[role].opens_content:
+    if not ROLES[role].guarded and deputises_for is None:
         return actions.begin_post(
             colleague,
             role,
@@ -112,7 +112,7 @@ def _refuse_what_cannot_be(
         raise CannotPropose(_("Nobody gives a post to themselves. Ask another administrator."))
     if not Colleague.objects.here(at).filter(pk=colleague.pk).exists():
         raise CannotPropose(_("This colleague has left."))
-    if ROLES[role].opens_content and colleague.standing != Standing.EMPLOYEE:
+    if colleague.standing != Standing.EMPLOYEE:
         raise CannotPropose(_("Contractors, board members and volunteers hold report-only accounts."))
     if (role in OVER_A_SCHEME and scheme is None) or (role in OVER_A_REGION and region is None):
         raise CannotPropose(_("Choose the scheme or region that this post is over."))
@@ -226,7 +226,7 @@ def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> s
     """The new password to hand over; where the account opens content, the signature it waits for. Raises CannotPropose, CannotSign."""
     if colleague.pk == by.pk:
         raise CannotPropose(_("Change your own password on your own page. If you cannot sign in, ask another administrator."))
-    if asker(colleague, at).opens_content:
+    if asker(colleague, at).guarded:
         return actions.ask_signature(SignatureKind.RESET, {}, for_colleague=colleague, by=by, at=at)
     return actions.reset_credentials(colleague, by=by, at=at)
 

@@ -23,6 +23,7 @@ from django.utils.http import urlencode
 
 from heed.audit import actions as audit
 from heed.audit.actions import Verb
+from heed.policies import visible
 from heed.policies.asker import asker
 from heed.policies.inside import inside
 from heed.policies.may import may
@@ -128,7 +129,7 @@ def idle_too_long(request: Any) -> bool:
 
 def _second_factor_missing(request: Any) -> HttpResponse | None:
     """Outside the demo, whoever sees others' records needs a one-time code as well (TOTP)."""
-    if settings.DEMO or not request.me.opens_content:
+    if settings.DEMO or not (request.me.guarded or visible.is_let_in(request.me)):
         return None
     return None if is_mfa_enabled(request.user) else redirect("mfa_activate_totp")
 

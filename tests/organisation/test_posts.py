@@ -30,8 +30,8 @@ def priya(db):
     return colleague("priya")
 
 
-@pytest.mark.parametrize("row", [row for row in POSTS if row.opens_content], ids=lambda row: row.role)
-def test_a_post_that_opens_content_waits_for_the_lead(row, priya, ada, leo, brynfelin, valleys, now):
+@pytest.mark.parametrize("row", [row for row in POSTS if row.guarded], ids=lambda row: row.role)
+def test_a_post_that_guarded_waits_for_the_lead(row, priya, ada, leo, brynfelin, valleys, now):
     asked = posts.propose(priya, row.role, scheme=brynfelin, region=valleys, by=ada, at=now)
     assert isinstance(asked, Signature)
     assert roles(priya, now) == frozenset()
@@ -41,7 +41,7 @@ def test_a_post_that_opens_content_waits_for_the_lead(row, priya, ada, leo, bryn
     assert roles(priya, now) == {row.role}
 
 
-@pytest.mark.parametrize("row", [row for row in POSTS if not row.opens_content], ids=lambda row: row.role)
+@pytest.mark.parametrize("row", [row for row in POSTS if not row.guarded], ids=lambda row: row.role)
 def test_a_post_that_opens_nothing_begins_at_once(row, priya, ada, now):
     assert isinstance(posts.propose(priya, row.role, by=ada, at=now), Post)
     assert roles(priya, now) == {row.role}
@@ -237,7 +237,7 @@ def test_only_members_are_on_duty_and_not_while_away(gail, rita, ada, now):
 
 
 # Credentials ------------------------------------------------------------------------------------------------------------------
-def test_a_reset_that_opens_content_waits_for_the_lead_who_is_shown_the_password(gail, ada, leo, now):
+def test_a_reset_that_guarded_waits_for_the_lead_who_is_shown_the_password(gail, ada, leo, now):
     before = Colleague.objects.get(pk=gail.pk)
     asked = posts.reset_credentials(gail, by=ada, at=now)
     assert Colleague.objects.get(pk=gail.pk).session_salt == before.session_salt

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,9 @@ def gone(request: Any, draft: Any) -> HttpResponse | None:
             messages.info(
                 request, _("This report was sent already, on %(when)s. You can add to it.") % {"when": uk_time(draft.sent_at)}
             )
-        return redirect("report_sent", visible.my_reports(request.me).values_list("pk", flat=True).get(folder=draft.folder_id))
+        if (sent := visible.my_reports(request.me).filter(folder=draft.folder_id).first()) is None:
+            raise Http404
+        return redirect("report_sent", sent.pk)
     if draft.dropped_at:
         messages.info(request, _("You deleted that report. Nothing was sent. You can start a new one here."))
         return redirect("report")

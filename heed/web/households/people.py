@@ -32,7 +32,7 @@ def people(request: Any, pk: UUID) -> HttpResponse:
     return render(request, "households/templates/people.html", {"household": household, "picture": picture})
 
 
-@page(Do.NOTE)
+@page(Do.KEEP_SAFE)
 def safe_contact(request: Any, pk: UUID, person: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
     someone = within(request, people_of(household), person)
@@ -53,7 +53,7 @@ def safe_contact(request: Any, pk: UUID, person: UUID) -> HttpResponse:
     )
 
 
-@page(Do.NOTE)
+@page(Do.KEEP_SAFE)
 def raise_flag(request: Any, pk: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
     members = people_of(household)
@@ -76,7 +76,7 @@ def raise_flag(request: Any, pk: UUID) -> HttpResponse:
     return _asking(request, household, form, do, _("Raise a flag"), _("Raise the flag"), _("Raised."))
 
 
-@page(Do.NOTE)
+@page(Do.KEEP_SAFE)
 def lift_flag(request: Any, pk: UUID, flag: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
     raised = within(request, flags_of(household), flag)
@@ -95,7 +95,7 @@ def lift_flag(request: Any, pk: UUID, flag: UUID) -> HttpResponse:
     )
 
 
-@page(Do.NOTE)
+@page(Do.KEEP_SAFE)
 def add_person(request: Any, pk: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
 
@@ -111,7 +111,7 @@ def add_person(request: Any, pk: UUID) -> HttpResponse:
     return _asking(request, household, PersonForm(request.POST or None), do, _("Add somebody"), _("Add"), _("Added."))
 
 
-@page(Do.NOTE)
+@page(Do.KEEP_SAFE)
 def place(request: Any, pk: UUID, person: UUID) -> HttpResponse:
     """`person` is the membership: the version that is put right."""
     household = fetch(request, households(request.me), pk)
@@ -136,7 +136,7 @@ def place(request: Any, pk: UUID, person: UUID) -> HttpResponse:
     )
 
 
-@page(Do.NOTE)
+@page(Do.KEEP_SAFE)
 def relate(request: Any, pk: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
     members = people_of(household)
