@@ -95,7 +95,10 @@ def test_a_reader_who_does_not_decide_changes_nothing_of_a_concern(rita, gail, g
     assert refused(mo, "update folders_folder set kind = 'draft', circle_until = now() where id = %s", folder)
     line = "insert into folders_access (id, folder_id, colleague_id, effect, why, since) values (%s, %s, %s, 'kept_out', 'named', now())"
     assert refused(mo, line, uuid4(), folder, leo.pk) and refused(gail, line, uuid4(), folder, leo.pk)
-    event = "insert into timeline_event (id, folder_id, kind, department, by_id, occurred_at, whole_day, known_at, recorded_at) values (%s, %s, 'advice.given', 'safeguarding', %s, now(), false, now(), now())"
+    event = (
+        "insert into timeline_event (id, folder_id, kind, department, by_id, occurred_at, whole_day, known_at, recorded_at)"
+        " values (%s, %s, 'advice.given', 'safeguarding', %s, now(), false, now(), now())"
+    )
     assert refused(gail, event, uuid4(), folder, gwen.pk), "in somebody else's name"
     with acting(leo):
         assert Folder.objects.filter(pk=folder).exists()
