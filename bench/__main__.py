@@ -142,8 +142,8 @@ def drafts() -> Any:
 
     from heed.concerns import reporting
     from heed.households.finding import home_of
+    from heed.policies.cluster import WEB
     from heed.policies.inside import inside
-    from heed.policies.walls import WEB
 
     while True:
         at = timezone.now()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from heed.organisation.models import Colleague
 from heed.policies.asker import Asker, asker
+from heed.policies.cluster import WEB, WORKER
 from heed.policies.inside import inside
-from heed.policies.walls import WEB, WORKER
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import close_old_connections
 from django.utils import timezone
 
+from heed.policies.cluster import WORKER
 from heed.policies.inside import inside
-from heed.policies.walls import WORKER
 
 
 def job(work: Callable[..., Any], role: str = WORKER) -> Callable[..., Any]:

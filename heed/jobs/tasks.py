@@ -14,8 +14,8 @@ from heed.audit import sealing
 from heed.deadlines import clocks
 from heed.jobs.door import job
 from heed.notifications import outbox, telling
+from heed.policies.cluster import AUDITOR, WORKER
 from heed.policies.inside import inside
-from heed.policies.walls import AUDITOR, WORKER
 from heed.procedures import leaving
 
 PERSISTENT = RetryStrategy(max_attempts=30, exponential_wait=2)

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from heed.notifications.messages import MESSAGES
 from heed.notifications.models import Letter
 from heed.notifications.telling import beat
+from heed.policies.cluster import WORKER
 from heed.policies.inside import inside
-from heed.policies.walls import WORKER
 
 WAITS = (1, 2, 5, 10)  # minutes before each next try; then every ten, for as long as it takes
 GIVES_UP = timedelta(days=3)

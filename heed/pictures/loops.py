@@ -1,7 +1,7 @@
 """How loops close: how many reporters were answered and how long it took, by the reporter's team (CFC-5; domain.md, K7 and K8).
 
 Counted behind the wall over every concern, so that nobody's need-to-know bends the figure; teams with fewer than five reports are
-counted together, or not shown at all (heed.policies.walls, `heed_loops`)."""
+counted together, or not shown at all (heed.policies.functions, `heed_loops`)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -6,8 +6,8 @@ from datetime import datetime
 from heed.households.importing import runs
 from heed.households.importing.reading import Source
 from heed.households.models import ImportRun
+from heed.policies.cluster import FEED
 from heed.policies.inside import inside
-from heed.policies.walls import FEED
 
 
 def bring_in(

@@ -25,10 +25,10 @@ from heed.audit import actions as audit
 from heed.audit.actions import Verb
 from heed.policies import visible
 from heed.policies.asker import asker
+from heed.policies.cluster import WEB
 from heed.policies.inside import inside
 from heed.policies.may import may
 from heed.policies.roles import Do
-from heed.policies.walls import WEB
 
 View = Callable[..., HttpResponse]
 

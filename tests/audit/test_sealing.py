@@ -9,8 +9,8 @@ from django.db import connection
 
 from heed.audit import actions, sealing
 from heed.audit.models import Look, Seal, Verb
+from heed.policies.cluster import AUDITOR
 from heed.policies.inside import inside
-from heed.policies.walls import AUDITOR
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from heed.households.models import Household, ImportRun, Person
-from heed.policies.walls import WORKER
+from heed.policies.cluster import WORKER
 from heed.procedures.importing import bring_in
 from tests.conftest import under
 from tests.households.bringing import bring, mali, neighbour, sian, street, text

@@ -22,8 +22,8 @@ from heed.households.finding import home_of, homes_like
 from heed.organisation.accounts import account
 from heed.policies import visible
 from heed.policies.asker import Asker, asker
+from heed.policies.cluster import WEB
 from heed.policies.inside import inside
-from heed.policies.walls import WEB
 
 THEMES = (
     ("damp-and-mould", "Damp and mould"),

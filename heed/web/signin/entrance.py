@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from heed.audit import actions as audit
 from heed.policies.asker import asker
+from heed.policies.cluster import WEB
 from heed.policies.inside import inside
-from heed.policies.walls import WEB
 from heed.web.door import idle_too_long
 
 
