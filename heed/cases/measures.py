@@ -1,0 +1,61 @@
+"""What protects somebody: orders and notices with dates, action against perpetrators, what was offered and taken up (CH-13, DA-3)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heed.cases.choices import ORDERS, MeasureKind, Uptake
+from heed.cases.models import Case, Measure, Someone
+from heed.deadlines import clocks
+from heed.deadlines.clocks import Owed
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+
+class CannotMeasure(Exception):
+    """What is missing."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One measure, for or against somebody, with the days it is in force."""
+
+    kind: MeasureKind
+    uptake: Uptake
+    words: str = ""
+    someone: Someone | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@transaction.atomic
+def take(case: Case, taken: Taken, *, by: Colleague, at: datetime, corrects: Measure | None = None) -> Measure:
+    """Puts down a measure, or how it stands now. Raises CannotMeasure without the reason for a refusal or an order's first day."""
+    if taken.uptake == Uptake.REFUSED and not taken.words.strip():
+        raise CannotMeasure(_("Write why it was refused, in their words where you can."))
+    if taken.kind in ORDERS and taken.uptake == Uptake.IN_FORCE and taken.since is None:
+        raise CannotMeasure(_("Give the day from which the order or notice is in force."))
+    if taken.since and taken.until and taken.until < taken.since:
+        raise CannotMeasure(_("It would end before it begins. Look at the days again."))
+    if corrects and not Measure.objects.filter(pk=corrects.pk, superseded_at=None).update(superseded_at=at):
+        raise CannotMeasure(_("Somebody changed this a moment ago. Look again."))
+    measure = Measure(
+        folder_id=case.folder_id,
+        case=case,
+        kind=taken.kind,
+        someone=taken.someone,
+        uptake=taken.uptake,
+        words=taken.words,
+        since=taken.since,
+        until=taken.until,
+        by=by,
+        at=at,
+        corrects=corrects,
+    )
+    measure.save(force_insert=True)
+    if taken.kind == MeasureKind.DAPN and taken.uptake == Uptake.IN_FORCE and corrects is None:
+        clocks.start("protection_notice", Owed(case.folder_id, case.responsible, about=measure.pk), at=at, nation=case.nation)
+    record("case.measure", case.folder_id, by=by, at=at, words={"kind": taken.kind, "is": taken.uptake, "text": taken.words})
+    return measure

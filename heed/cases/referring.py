@@ -1,0 +1,171 @@
+"""Referrals outward: sent along a named pathway, chased when the agency is silent, answered (CH-2). None vanishes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from heed.agencies.actions import Sharing, disclose
+from heed.agencies.choices import Subject
+from heed.agencies.models import LinkOfficer, Pathway
+from heed.cases.choices import ChaseKind, Kind, Part, ReferralOutcome, ReferralState
+from heed.cases.models import Case, Chase, Referral, Someone
+from heed.deadlines import clocks
+from heed.deadlines.clocks import Owed
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+ADULT = 18
+
+
+class CannotRefer(Exception):
+    """Why this cannot be referred, or the answer not be put down."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """What goes out: along which pathway, to which officer, why it meets the threshold, and the sharing it is."""
+
+    pathway: Pathway
+    threshold: str
+    sharing: Sharing
+    officer: LinkOfficer | None = None
+
+
+@transaction.atomic
+def refer(case: Case, going: Going, *, by: Colleague, at: datetime) -> Referral:
+    """Sends a referral: writes its disclosure, starts the clock of the pathway's reply. Raises CannotRefer, CannotShare.
+
+    "Unknown" never blocks a referral: the threshold is a note, not a gate."""
+    if going.sharing.agency and going.sharing.agency.pk != going.pathway.agency_id:
+        raise CannotRefer(_("This pathway leads to another agency. Choose the pathway again."))
+    disclosure = disclose(case.folder_id, going.sharing, by=by, at=at)
+    referral = Referral(
+        folder_id=case.folder_id,
+        case=case,
+        pathway=going.pathway,
+        agency_id=going.pathway.agency_id,
+        officer=going.officer,
+        disclosure=disclosure,
+        threshold=going.threshold,
+        sent_at=at,
+        by=by,
+        their_reference="",
+        answer="",
+    )
+    referral.save(force_insert=True)
+    owed = Owed(case.folder_id, by, case.folder_id, referral.pk)
+    clocks.start(going.pathway.reply_rule, owed, at=at, nation=case.nation)
+    clocks.meet_if_owed(case.folder_id, f"refer_{going.pathway.subject}", by=by, at=at)
+    record("referral.sent", case.folder_id, by=by, at=at, words={"to": going.pathway.name}, people=going.sharing.people)
+    return referral
+
+
+@transaction.atomic
+def acknowledged(referral: Referral, their_reference: str, *, by: Colleague, at: datetime) -> None:
+    """They have it. Their decision is still owed."""
+    _move(referral, {ReferralState.SENT}, state=ReferralState.ACKNOWLEDGED, acknowledged_at=at)
+    referral.their_reference = their_reference
+    referral.save(update_fields=["their_reference"])
+    record("referral.acknowledged", referral.folder_id, by=by, at=at, words={"to": referral.pathway.name})
+
+
+@transaction.atomic
+def answered(referral: Referral, outcome: ReferralOutcome, words: str, *, by: Colleague, at: datetime) -> None:
+    """They have decided; a refusal is put down with its reason. Raises CannotRefer without one."""
+    if outcome == ReferralOutcome.REFUSED and not words.strip():
+        raise CannotRefer(_("Write why they refused. If you do not agree, escalate: their own procedure says to whom."))
+    _move(
+        referral,
+        {ReferralState.SENT, ReferralState.ACKNOWLEDGED},
+        state=ReferralState.ANSWERED,
+        answered_at=at,
+        outcome=outcome,
+    )
+    referral.answer = words
+    referral.save(update_fields=["answer"])
+    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
+    words_ = {"to": referral.pathway.name, "is": outcome, "text": words}
+    record("referral.answered", referral.folder_id, by=by, at=at, words=words_)
+
+
+@transaction.atomic
+def withdraw(referral: Referral, why: str, *, by: Colleague, at: datetime) -> None:
+    """Sent by mistake, or no longer wanted. What was shared stays shared, and on record."""
+    if not why.strip():
+        raise CannotRefer(_("Write why it is withdrawn."))
+    _move(referral, {ReferralState.SENT, ReferralState.ACKNOWLEDGED}, state=ReferralState.WITHDRAWN)
+    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
+    record("referral.withdrawn", referral.folder_id, by=by, at=at, words={"to": referral.pathway.name, "text": why})
+
+
+def _move(referral: Referral, frm: set[ReferralState], **facts: object) -> None:
+    if not Referral.objects.filter(pk=referral.pk, state__in=frm).update(**facts):
+        raise CannotRefer(_("Somebody put down something else a moment ago. Look at the referral again."))
+    for fact, value in facts.items():
+        setattr(referral, fact, value)
+
+
+# Silence ----------------------------------------------------------------------------------------------------------------------
+def draft_chase(referral: Referral, kind: ChaseKind, words: str, *, at: datetime) -> Chase | None:
+    """The letter that is due when an agency is silent, ready for a person to read and send. None when it was drafted already."""
+    chase = Chase(folder_id=referral.folder_id, referral=referral, kind=kind, drafted_at=at, words=words)
+    try:
+        with transaction.atomic():
+            chase.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return chase
+
+
+def letter(referral: Referral, kind: ChaseKind, at: datetime) -> str:
+    """The letter's words: the pathway, our and their reference, the day, and what is asked. No name, address or detail."""
+    asks = {
+        ChaseKind.CHASE: _("We have had no answer yet. Please tell us that you have it, and what you have decided."),
+        ChaseKind.ESCALATION: _(
+            "We have asked before and had no answer. Please look at this yourself today, and tell us who is dealing with it."
+        ),
+    }[kind]
+    said = {
+        "pathway": referral.pathway.name,
+        "ours": referral.case.reference,
+        "theirs": referral.their_reference or _("not known"),
+        "day": date.isoformat(referral.sent_at.date()),
+        "asks": asks,
+    }
+    return _("%(pathway)s, sent on %(day)s. Our reference %(ours)s, yours %(theirs)s.\n\n%(asks)s") % said
+
+
+@transaction.atomic
+def send_chase(chase: Chase, words: str, *, by: Colleague, at: datetime) -> None:
+    """A person has read it, changed it where needed, and sent it."""
+    if not Chase.objects.filter(pk=chase.pk, sent_at=None).update(sent_at=at, by=by):
+        raise CannotRefer(_("Somebody has sent it already."))
+    chase.words = words
+    chase.save(update_fields=["words"])
+    record(f"referral.{chase.kind}", chase.folder_id, by=by, at=at, words={"to": chase.referral.pathway.name})
+
+
+# Duties ------------------------------------------------------------------------------------------------------------------------
+def duties(case: Case, people: Iterable[Someone]) -> set[Subject]:
+    """To whom a referral is owed by itself: a child, or somebody whose age nobody knows; an adult at risk in an adult's case.
+
+    An age that is not known counts as a child's until it is."""
+    owed = {Subject.CHILD} if case.kind == Kind.CHILD else set()
+    at_risk = [
+        someone for someone in people if someone.part in (Part.VICTIM, Part.CHILD, Part.BOTH) and someone.superseded_at is None
+    ]
+    if any(someone.part == Part.CHILD or (age := age_of(someone)) is None or age < ADULT for someone in at_risk):
+        owed.add(Subject.CHILD)
+    if case.kind == Kind.ADULT:
+        owed.add(Subject.ADULT)
+    return owed
+
+
+def age_of(someone: Someone) -> int | None:
+    """Whole years when they were put down, by date of birth where the register knows it; None when nobody knows."""
+    if someone.person and someone.person.born_on:
+        return someone.person.age_on(someone.recorded_at.date())
+    return someone.age

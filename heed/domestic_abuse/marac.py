@@ -1,0 +1,119 @@
+"""Referring to MARAC, the meeting on domestic abuse where the risk is high (domain.md 2). Any one criterion is enough."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heed.agencies.actions import Sharing, disclose
+from heed.cases.models import Case, Incident
+from heed.deadlines import clocks
+from heed.deadlines.clocks import Owed
+from heed.domestic_abuse.choices import Band, Criterion, ReferralState
+from heed.domestic_abuse.models import Assessment, MaracReferral
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+WINDOW = relativedelta(months=12)  # any abuse between the same people in this time is a repeat (SafeLives; domain.md 2.2)
+VISIBLE_HIGH, ESCALATION = 14, 3
+
+
+class CannotRefer(Exception):
+    """What is missing before it can go."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The form as filled in: the criteria that apply, the reasons, its fields by code."""
+
+    criteria: list[Criterion]
+    reasons: str = ""
+    form: dict[str, Any] = field(default_factory=dict)
+
+
+def criteria_met(case: Case, at: datetime) -> list[Criterion]:
+    """Which criteria stand by what is on record; professional judgement is a person's to add. `at` in UTC."""
+    met = []
+    last = Assessment.objects.filter(case=case, instrument="dash").order_by("-at", "-pk").first()
+    if last and (last.yes >= VISIBLE_HIGH or last.band == Band.HIGH):
+        met.append(Criterion.VISIBLE_HIGH)
+    with_police = Incident.objects.filter(case=case, police_told=True, occurred_at__gt=at - WINDOW)
+    if with_police.count() >= ESCALATION:
+        met.append(Criterion.ESCALATION)
+    if is_repeat(case, at):
+        met.append(Criterion.REPEAT)
+    return met
+
+
+def is_repeat(case: Case, at: datetime) -> bool:
+    """Whether something happened within twelve months of the case's last referral, and after it."""
+    last = MaracReferral.objects.filter(case=case, state=ReferralState.SENT).order_by("-sent_at").first()
+    if last is None or last.sent_at is None:
+        return False
+    return Incident.objects.filter(case=case, at__gt=last.sent_at, occurred_at__lte=last.sent_at + WINDOW).exists()
+
+
+@transaction.atomic
+def draft(case: Case, filled: Filled, *, by: Colleague, at: datetime, competent: bool) -> MaracReferral:
+    """A referral as written so far; it shows at once. `competent`: its author may sign it."""
+    referral = MaracReferral(
+        folder_id=case.folder_id,
+        case=case,
+        assessment=Assessment.objects.filter(case=case).order_by("-at", "-pk").first(),
+        criteria=list(filled.criteria),
+        reasons=filled.reasons,
+        form=filled.form,
+        reference="",
+        by=by,
+        at=at,
+        countersigned_by=by if competent else None,
+        countersigned_at=at if competent else None,
+    )
+    referral.save(force_insert=True)
+    record("marac.drafted", case.folder_id, by=by, at=at)
+    return referral
+
+
+@transaction.atomic
+def keep(referral: MaracReferral, filled: Filled, *, by: Colleague, at: datetime) -> None:
+    """Changes a referral that has not gone yet. Raises CannotRefer when it has."""
+    held = MaracReferral.objects.select_for_update().filter(pk=referral.pk, state=ReferralState.DRAFT).first()
+    if held is None:
+        raise CannotRefer(
+            _("This referral has gone already. To add something, write to the coordinator and note it on the case.")
+        )
+    referral.criteria, referral.reasons, referral.form = list(filled.criteria), filled.reasons, filled.form
+    referral.save(update_fields=["criteria", "reasons", "form"])
+
+
+@transaction.atomic
+def send(referral: MaracReferral, sharing: Sharing, *, by: Colleague, at: datetime) -> MaracReferral:
+    """It goes to the coordinator: a disclosure, and the twelve months of the repeat window begin.
+
+    High risk may go before the countersignature (a life may hang on it). Raises CannotRefer."""
+    if not referral.criteria:
+        raise CannotRefer(_("Choose why this goes to MARAC: one reason is enough."))
+    if Criterion.JUDGEMENT in referral.criteria and not referral.reasons.strip():
+        raise CannotRefer(_("Professional judgement needs its reasons. One or two sentences are enough."))
+    high = (
+        referral.assessment is not None
+        and referral.assessment.level == Band.HIGH
+        or Criterion.VISIBLE_HIGH in referral.criteria
+    )
+    if not referral.countersigned and not high:
+        raise CannotRefer(_("Somebody with MARAC competence countersigns this first. Where the risk is high it may go before."))
+    disclosure = disclose(referral.folder_id, sharing, by=by, at=at)
+    moved = MaracReferral.objects.filter(pk=referral.pk, state=ReferralState.DRAFT).update(
+        state=ReferralState.SENT, sent_at=at, disclosure=disclosure, agency=sharing.agency
+    )
+    if not moved:
+        raise CannotRefer(_("Somebody sent this a moment ago."))
+    referral.state, referral.sent_at, referral.disclosure = ReferralState.SENT, at, disclosure
+    clocks.meet_if_owed(referral.folder_id, "marac_repeat", by=by, at=at)
+    owed = Owed(referral.folder_id, referral.case.responsible, about=referral.pk)
+    clocks.start("marac_repeat", owed, at=at, nation=referral.case.nation)
+    record("marac.referred", referral.folder_id, by=by, at=at, words={"criteria": list(referral.criteria)})
+    return referral

@@ -1,0 +1,167 @@
+"""Telling the local authority and CQC (DA-4, DA-5; D6, D7). The gate is two questions; no to both is a recorded decision."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from heed.agencies.actions import Sharing, disclose
+from heed.cases.models import Case
+from heed.deadlines import clocks
+from heed.deadlines.clocks import Owed
+from heed.deadlines.rules import rule
+from heed.domestic_abuse.choices import Body, NoticeState
+from heed.domestic_abuse.models import Notice
+from heed.organisation.choices import Nation
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+CLOCK = {Body.LOCAL_AUTHORITY: "external_report", Body.CQC: "cqc_notification"}
+
+
+class CannotTell(Exception):
+    """What is missing before it can go, or be decided."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """CQC's two questions. None: nobody knows yet, which never means no."""
+
+    victim_in_care: bool | None
+    perpetrator_in_care: bool | None
+
+    @property
+    def notifiable(self) -> bool | None:
+        """Yes where either is yes; no where both are no; otherwise nobody knows yet (domain.md 0.11)."""
+        if self.victim_in_care or self.perpetrator_in_care:
+            return True
+        return False if self.victim_in_care is False and self.perpetrator_in_care is False else None
+
+
+@dataclass(frozen=True)
+class Filled:
+    form: dict[str, Any] = field(default_factory=dict)
+    extenuating: str = ""
+
+
+@transaction.atomic
+def owe(case: Case, *, known_at: datetime, at: datetime) -> None:
+    """The clocks run from when it was known (for a volunteer's report, when the volunteer knew), case or not (D6, D7)."""
+    owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
+    clocks.start(CLOCK[Body.LOCAL_AUTHORITY], owed, at=known_at, nation=case.nation)
+    if rule(CLOCK[Body.CQC]).applies_in(Nation(case.nation)) and case.scheme.registered_care:
+        clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
+
+
+@transaction.atomic
+def decide(case: Case, gate: Gate, reasons: str, *, known_at: datetime, by: Colleague, at: datetime) -> Notice:
+    """Whether CQC is to be told. Both no is a decision with its reasons, and meets the clock; a yes starts it where it does not run.
+
+    Raises CannotTell while an answer is unknown (it is asked again), or without reasons for "no"."""
+    if gate.notifiable is None:
+        raise CannotTell(_("Find out who gets care from us: until both answers are known, CQC counts as to be told."))
+    if not gate.notifiable and not reasons.strip():
+        raise CannotTell(_("Write why CQC need not be told."))
+    notice = Notice(
+        folder_id=case.folder_id,
+        case=case,
+        body=Body.CQC,
+        state=NoticeState.DRAFT if gate.notifiable else NoticeState.NOT_NOTIFIABLE,
+        victim_in_care=gate.victim_in_care,
+        perpetrator_in_care=gate.perpetrator_in_care,
+        reasons=reasons,
+        form={},
+        known_at=known_at,
+        by=by,
+        at=at,
+        reference="",
+        extenuating="",
+    )
+    _save_once(notice)
+    if gate.notifiable:
+        if not clocks.runs(case.folder_id, CLOCK[Body.CQC]):
+            owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
+            clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
+    else:
+        clocks.meet_if_owed(case.folder_id, CLOCK[Body.CQC], by=by, at=at)
+    words = {"is": "yes" if gate.notifiable else "no", "text": reasons}
+    record("notice.decided", case.folder_id, by=by, at=at, words=words)
+    return notice
+
+
+def _save_once(notice: Notice) -> None:
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+    except IntegrityError:
+        raise CannotTell(_("Somebody has begun this already. Open it from the case.")) from None
+
+
+@transaction.atomic
+def draft(case: Case, body: Body, filled: Filled, *, known_at: datetime, by: Colleague, at: datetime) -> Notice:
+    """The form, ready to be sent; kept as written so far."""
+    notice = Notice(
+        folder_id=case.folder_id,
+        case=case,
+        body=body,
+        reasons="",
+        form=filled.form,
+        known_at=known_at,
+        by=by,
+        at=at,
+        reference="",
+        extenuating=filled.extenuating,
+    )
+    _save_once(notice)
+    return notice
+
+
+@transaction.atomic
+def keep(notice: Notice, filled: Filled, *, at: datetime) -> None:
+    """Changes a form that has not gone. Raises CannotTell when it has."""
+    if not Notice.objects.select_for_update().filter(pk=notice.pk, state=NoticeState.DRAFT).exists():
+        raise CannotTell(_("This has gone already. To correct it, send another and say that it corrects the first."))
+    notice.form, notice.extenuating = filled.form, filled.extenuating
+    notice.save(update_fields=["form", "extenuating"])
+
+
+@transaction.atomic
+def send(notice: Notice, sharing: Sharing, *, by: Colleague, at: datetime, sent_at: datetime | None = None) -> Notice:
+    """It went, at `sent_at` (UTC; now if not given). Late, it says why (extenuating circumstances). Raises CannotTell."""
+    when = sent_at or at
+    if when > at:
+        raise CannotTell(_("That time has not come yet. Give the time it was sent."))
+    due = clocks.due(notice.folder_id, CLOCK[Body(notice.body)])
+    if due and when > due and not notice.extenuating.strip():
+        raise CannotTell(_("It is later than 24 hours. Write the extenuating circumstances; it can go now all the same."))
+    disclosure = disclose(notice.folder_id, sharing, by=by, at=at)
+    moved = Notice.objects.filter(pk=notice.pk, state=NoticeState.DRAFT).update(
+        state=NoticeState.SENT, sent_at=when, disclosure=disclosure
+    )
+    if not moved:
+        raise CannotTell(_("Somebody sent this a moment ago."))
+    notice.state, notice.sent_at, notice.disclosure = NoticeState.SENT, when, disclosure
+    clocks.meet_if_owed(notice.folder_id, CLOCK[Body(notice.body)], by=by, at=when)
+    record("notice.sent", notice.folder_id, by=by, at=at, occurred_at=when, words={"to": notice.body})
+    return notice
+
+
+@transaction.atomic
+def came_back(notice: Notice, reference: str, *, by: Colleague, at: datetime) -> None:
+    """Whatever reference they gave (a number of theirs, or ours sent back)."""
+    notice.reference = reference
+    notice.save(update_fields=["reference"])
+    record("notice.reference", notice.folder_id, by=by, at=at, words={"to": notice.body})
+
+
+def known_when(case: Case, concern_known: datetime | None) -> datetime:
+    """When the event was known: by the concern that opened the case, or when the case entered the system."""
+    return min(case.entered_at, concern_known) if concern_known else case.entered_at
+
+
+def notices_of(folder: UUID) -> Any:
+    """The case's notices, newest first."""
+    return Notice.objects.filter(folder=folder).order_by("-at", "-pk")
