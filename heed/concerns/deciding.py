@@ -125,7 +125,7 @@ def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, d
         {"what": action.what, "from": by.display_name},
     )
     clock = clocks.start("action", owed, at=at, due=action.due)
-    _tell_owner(clock, action.owner, action.what, by=by, at=at)
+    clocks.tell_owner(clock, action.owner, action.what, by=by, at=at)
     return clock
 
 
@@ -143,13 +143,8 @@ def hand_on(clock: Clock, to: Colleague, *, by: Colleague, at: datetime) -> None
                     "This cannot be handed to that colleague, or it was settled a moment ago. Choose somebody else, or look at it again."
                 )
             )
-        _tell_owner(clock, to, what, by=by, at=at)
+        clocks.tell_owner(clock, to, what, by=by, at=at)
         c.execute("select heed_owes(%s, %s)", [clock.pk, to.pk])
-
-
-def _tell_owner(clock: Clock, owner: Colleague, what: str, *, by: Colleague, at: datetime) -> None:
-    event = record("action.owed", clock.folder_id, by=by, at=at, words={"text": f"{what}\n\n{owner.display_name}"})
-    clocks.Told(event=event, clock=clock, folder_id=clock.folder_id, stage=0).save(force_insert=True)
 
 
 # The answer -------------------------------------------------------------------------------------------------------------------

@@ -4,8 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from heed.cases.models import Case
 from heed.concerns.choices import AccountKind, Danger, Harm, Location, Part, SourceOfRisk, State, Step, Sure
-from heed.folders.models import File, Kept
+from heed.folders.models import File, Folder, Kept
 from heed.folders.sealed import SealedJson, SealedText
 from heed.households.choices import Identity
 from heed.households.models import Home, Household, Person
@@ -187,6 +188,23 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Feed(Kept):
+    """This concern feeds that case: several may. Kept with the case, so a reader of the concern alone learns only that a case was opened."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
+    concern_folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "case"], condition=Q(undone_at=None), name="feeds_a_case_once")
+        ]
 
 
 class Answer(Kept):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heed.deadlines.calendars import Nation
@@ -90,6 +91,29 @@ def meet_if_owed(folder: UUID, code: str, *, by: Colleague | None, at: datetime)
     Clock.objects.running().filter(folder_id=folder, rule=code).update(met_at=at, met_by=by, outcome=Outcome.DONE, next_at=None)
 
 
+def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime) -> None:
+    """Whatever was owed about one thing (a referral's reply, a review) was done."""
+    Clock.objects.running().filter(folder_id=folder, about=about).update(
+        met_at=at, met_by=by, outcome=Outcome.DONE, next_at=None
+    )
+
+
+def move(folder: UUID, code: str, to: UUID, *, owner: Colleague) -> None:
+    """What a concern owed is owed by its case from now on; due when it was."""
+    Clock.objects.running().filter(folder_id=folder, rule=code).update(folder_id=to, holds_id=to, owner=owner)
+
+
+def running_in(folder: UUID, *, owner: Colleague | None = None) -> QuerySet[Clock]:
+    """What is owed in a folder, by anybody or by one."""
+    running = Clock.objects.running().filter(folder_id=folder)
+    return running.filter(owner=owner) if owner else running
+
+
+def due(folder: UUID, code: str) -> datetime | None:
+    """When a running clock is due (UTC), or None when none of that rule runs."""
+    return Clock.objects.running().filter(folder_id=folder, rule=code).values_list("due_at", flat=True).first()
+
+
 @transaction.atomic
 def settle(clock: Clock, outcome: Outcome, *, by: Colleague, at: datetime, why: str = "") -> None:
     """One action is done, or is not and why. Raises NothingOwed when somebody was quicker."""
@@ -108,6 +132,12 @@ def what_is_owed(clock: Clock) -> str:
 def pass_to(clock: Clock, owner: Colleague, *, at: datetime) -> None:
     """Somebody else owes it from now on; due when it was."""
     Clock.objects.running().filter(pk=clock.pk).update(owner=owner)
+
+
+def tell_owner(clock: Clock, owner: Colleague, what: str, *, by: Colleague, at: datetime) -> None:
+    """Whoever owes it now is told, once."""
+    event = record("action.owed", clock.folder_id, by=by, at=at, words={"text": f"{what}\n\n{owner.display_name}"})
+    Told(event=event, clock=clock, folder_id=clock.folder_id, stage=0).save(force_insert=True)
 
 
 # Telling ----------------------------------------------------------------------------------------------------------------------

@@ -182,9 +182,50 @@ _CASE = (
     ),
     Rule(
         "evaluation", ("D9",), _("Evaluation and lessons"),
-        NO_LENGTH, ("manager", "head_of_service"), "seed 004",
-        _("Before closing. High risk: lessons at the earliest opportunity; otherwise after the monthly forum."),
+        _working_days(10), ("owner", "manager", "head_of_service"), "seed 004; days ours",
+        _("From conclusion, before closing. High risk: two working days, and its lessons go at once; otherwise to the monthly forum."),
+        danger_span=_working_days(2), holds=True,
+    ),
+    Rule(
+        "handling_review", (), _("Handling of a case reviewed"),
+        _working_days(10), ("owner", "line_manager", "head_of_service"), "seed 002; days ours",
+        _("From conclusion. The line manager of whoever answered for it looks at how it was handled, and records missed opportunities."),
+    ),
+    Rule(
+        "case_review", (), _("Case review ended"),
+        NO_LENGTH, ("owner", "lead", "head_of_service"), "seed 002",
+        _("By the day given when it was opened, by an officer who did not work on the case."),
         holds=True,
+    ),
+    Rule(
+        "refer_child", (), _("Child referred"),
+        _hours(24), ("owner", "manager", "lead"), "Working Together 2023; Social Services and Well-being (Wales) Act 2014 s.130; hours ours",
+        _("From when a child, or somebody whose age is not known, is put down as harmed or at risk. Referred, or why not is recorded."),
+        holds=True,
+    ),
+    Rule(
+        "refer_adult", (), _("Adult at risk referred"),
+        _working_days(1), ("owner", "manager", "lead"), "Care Act 2014 s.42; Social Services and Well-being (Wales) Act 2014 s.128; time ours",
+        _("From when the case of an adult at risk is opened. Referred, or why not is recorded; unknown limbs never block it."),
+        holds=True,
+    ),
+    Rule(
+        "referral_reply", (), _("Reply to a referral"),
+        _working_days(2), ("owner", "manager", "lead"), "seed 002; time ours",
+        _("From sending it. Silence drafts a reminder, then an escalation; a person reads and sends them."),
+        holds=True,
+    ),
+    Rule(
+        "return_talk", (), _("Talk on return"),
+        _hours(72), ("owner", "manager", "lead"), "seed 001; statutory guidance on missing children: 72 hours",
+        _("From when a missing person was found. It took place, or was offered and declined."),
+        holds=True,
+    ),
+    Rule(
+        "safety_plan_review", (), _("Safety plan reviewed"),
+        NO_LENGTH, ("owner", "manager"), "seed 004",
+        _("By the day given, at most three months on: an old plan protects nobody."),
+        reminders=(-7,),
     ),
     Rule(
         "marac_attendance", ("D20",), _("MARAC attended"),
@@ -207,6 +248,7 @@ _CASE = (
         "child_referral_reply", ("D23",), _("Reply to a child referral"),
         _working_days(1), ("owner", "lead"), "Working Together 2023",
         _("From sending it to the local authority. Silence is chased, then escalated."),
+        holds=True,
     ),
     Rule(
         "wales_adult_enquiry", ("D24",), _("Adult at risk enquiry in Wales"),

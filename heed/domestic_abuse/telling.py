@@ -82,7 +82,7 @@ def decide(case: Case, gate: Gate, reasons: str, *, known_at: datetime, by: Coll
     )
     _save_once(notice)
     if gate.notifiable:
-        if not clocks.runs(case.folder_id, CLOCK[Body.CQC]):
+        if clocks.due(case.folder_id, CLOCK[Body.CQC]) is None:
             owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
             clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
     else:

@@ -25,6 +25,30 @@ def open_folder(
     return folder
 
 
+def open_case_folder(scheme: Scheme, responsible: Colleague, *, by: Colleague, at: datetime) -> Folder | None:
+    """A case's folder: it lies in the scheme that works on it; whoever answers for it is let in, and for two weeks whoever opened it.
+
+    None where that colleague cannot answer for a case there (why not is not said)."""
+    return _opened_behind_the_wall("select heed_open_case(%s, %s, %s)", FolderKind.CASE, [scheme.pk, responsible.pk], at)
+
+
+def open_plan_folder(case: UUID, *, by: Colleague, at: datetime) -> Folder | None:
+    """A safety plan's folder: nobody by post but the lead; its maker and whoever answers for the case are let in. None for anybody else."""
+    return _opened_behind_the_wall("select heed_open_plan(%s, %s)", FolderKind.PLAN, [case], at)
+
+
+def _opened_behind_the_wall(asked: str, kind: FolderKind, given: list[object], at: datetime) -> Folder | None:
+    folder = Folder(kind=kind, opened_at=at)
+    with connection.cursor() as c:
+        c.execute(asked, [folder.pk, *given])
+        if not c.fetchone()[0]:
+            return None
+    data_key, wrapped, key_id = keys.new_key(folder.pk)
+    Key(folder=folder, wrapped=wrapped, key_id=key_id).save(force_insert=True)
+    keys.ring()[folder.pk] = data_key
+    return folder
+
+
 def let_in(
     folder: UUID, colleague: Colleague, *, why: Why, by: Colleague | None, at: datetime, until: datetime | None = None
 ) -> Access:

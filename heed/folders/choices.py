@@ -15,6 +15,8 @@ class FolderKind(models.TextChoices):
     DRAFT = "draft", _("A report being written")
     CONCERN = "concern", _("A cause for concern")
     HOUSEHOLD = "household", _("A household's history")
+    CASE = "case", _("A case")
+    PLAN = "plan", _("A safety plan")
 
 
 class Effect(models.TextChoices):
@@ -29,6 +31,8 @@ class Why(models.TextChoices):
     GRANT = "grant", _("needs to know")
     BREAK_GLASS = "break_glass", _("broke the glass")
     OWNER = "owner", _("is responsible for something in it")
+    OPENED = "opened", _("opened it")
+    MEETING = "meeting", _("goes to a meeting about it")
     HANDED_ON = "handed_on", _("took over from a colleague")
     TIE = "tie", _("is tied to someone in it")
     NAMED = "named", _("is named in it")

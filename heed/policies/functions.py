@@ -6,7 +6,7 @@ from heed.folders.choices import Effect
 from heed.organisation.choices import Role
 from heed.policies.cluster import FEED, WEB, WORKER
 from heed.policies.reach import LINE, REACHED
-from heed.policies.roles import POSTS, Do, Reach, roles_reaching
+from heed.policies.roles import Do, Reach, roles_reaching, roles_that_may
 
 SHOWN_FROM = 5  # fewer than this are never counted apart: a figure must not point at a person (domain.md 10)
 
@@ -23,10 +23,6 @@ def _holds(roles: list[Role]) -> str:
     return f"from organisation_post p where p.colleague_id = heed_colleague() and p.role in ({named}) and p.since <= heed_at() and (p.until is null or p.until > heed_at())"
 
 
-def _may(do: Do) -> list[Role]:
-    return [post.role for post in POSTS if do in post.may]
-
-
 def definers() -> dict[str, str]:
     """Functions that see more than their caller, each answering only what is needed: signature → body."""
     region = _holds(roles_reaching(Reach.REGION))
@@ -37,9 +33,10 @@ def definers() -> dict[str, str]:
             select p.scheme_id as scheme {_holds(roles_reaching(Reach.SCHEME))}
             union select s.id from organisation_scheme s where s.region_id in (select p.region_id {region})) s""",
         "heed_reads(folder uuid) returns boolean": f"select exists (select from folders_folder f where f.id = folder and {REACHED.format(t='f')})",
-        "heed_may_break_glass() returns boolean": f"select exists (select {_holds(_may(Do.BREAK_GLASS))})",
-        "heed_organises() returns boolean": f"select exists (select {_holds(_may(Do.ORGANISE))})",
-        "heed_signs() returns boolean": f"select exists (select {_holds(_may(Do.SIGN))})",
+        "heed_may_break_glass() returns boolean": f"select exists (select {_holds(roles_that_may(Do.BREAK_GLASS))})",
+        "heed_organises() returns boolean": f"select exists (select {_holds(roles_that_may(Do.ORGANISE))})",
+        "heed_keeps_agencies() returns boolean": f"select exists (select {_holds(roles_that_may(Do.AGENCIES))})",
+        "heed_signs() returns boolean": f"select exists (select {_holds(roles_that_may(Do.SIGN))})",
         "heed_is_household(folder uuid) returns boolean": "select exists (select from folders_folder f where f.id = folder and f.kind = 'household')",
         "heed_is_writing(folder uuid) returns boolean": """select exists (select from folders_access k where k.folder_id = folder and k.colleague_id = heed_colleague()
             and k.why = 'writes' and k.since <= heed_at() and (k.until is null or k.until > heed_at()))""",
@@ -73,7 +70,7 @@ def definers() -> dict[str, str]:
             with one as (select r.colleague_id, c.answered_at, c.state, extract(epoch from c.answered_at - c.sent_at) as answer,
                     extract(epoch from (select min(e.recorded_at) from timeline_event e where e.folder_id = c.folder_id and e.kind = 'advice.given') - c.sent_at) as first_voice
                     from concerns_concern c join concerns_reporter r on r.concern_id = c.id
-                    where c.sent_at >= since and c.sent_at <= heed_at() and exists (select {_holds([post.role for post in POSTS if Do.MEASURES in post.may])})),
+                    where c.sent_at >= since and c.sent_at <= heed_at() and exists (select {_holds(roles_that_may(Do.MEASURES))})),
                  named as (select w.department, one.*, count(*) over (partition by w.department) >= {SHOWN_FROM} as shown from one join organisation_colleague w on w.id = one.colleague_id),
                  grouped as (select case when shown then department else '' end as team, named.* from named)
             select g.team, count(*), count(g.answered_at), count(*) filter (where g.state <> 'closed'), percentile_cont(0.5) within group (order by g.first_voice),
@@ -147,7 +144,10 @@ def gather_function() -> str:
     create or replace function heed_tie(who bigint, home bigint) returns void language sql security definer set search_path = public, pg_temp as $$
         select heed_keep_out(f, who, 'tie') from (
             select h.folder_id as f from households_household h where h.home_id = home and (h.ended_on is null or h.ended_on > heed_at()::date)
-            union select p.folder_id from concerns_placement p join households_household h on h.id = p.household_id where h.home_id = home and p.undone_at is null) known
+            union select p.folder_id from concerns_placement p join households_household h on h.id = p.household_id where h.home_id = home and p.undone_at is null
+            union select r.folder_id from cases_reach r join households_household h on h.id = r.household_id where h.home_id = home and r.undone_at is null
+            union select s.folder_id from domestic_abuse_safetyplan s join cases_reach r on r.folder_id = s.case_folder_id
+                join households_household h on h.id = r.household_id where h.home_id = home and r.undone_at is null) known
         where who = heed_colleague() or heed_sees_all() $$;
     revoke execute on function heed_gather, heed_lies_in, heed_keep_out, heed_tie from public;
     grant execute on function heed_gather to {WEB}, {WORKER}; grant execute on function heed_tie to {WEB};

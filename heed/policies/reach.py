@@ -32,7 +32,7 @@ MINE = f"{{t}}.by_id = {ME}"
 WRITING = "heed_is_writing({t}.folder_id)"  # the author of a report, until it is sent
 BREAKING = f"""{{t}}.why = 'break_glass' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and {{t}}.until <= {NOW} + interval '4 hours'
   and (select heed_may_break_glass()) and heed_is_household({{t}}.folder_id)"""
-GRANTING = f"{{t}}.why = 'grant' and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
+GRANTING = f"{{t}}.why in ('grant', 'meeting') and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
 BEGINNING = (
     f"{{t}}.why = 'writes' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and heed_is_new_draft({{t}}.folder_id)"
 )

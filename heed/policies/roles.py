@@ -33,6 +33,18 @@ class Do(StrEnum):
     SIGN = "give the second signature"
     HAND_OVER = "hand over a colleague's work"
     MEASURES = "see how loops close, in figures"
+    OPEN_CASE = "open a case"
+    WORK_CASE = "work on a case one may open: notes, visits, people, incidents, plan, referrals, measures"
+    ANSWER_FOR_CASE = "answer for a case: pass it on, exempt it, conclude it"
+    END_CASE = "close a case, and open it again"
+    CASELOAD = "see one's cases, and what is due in them"
+    TELL_BODIES = "tell the local authority and CQC"
+    SAFETY_PLAN = "make and keep a safety plan with a resident"
+    SHARE_PLAN = "share a safety plan without the resident's consent, on a lawful basis"
+    OVERRIDE = "let something leave although the safe-contact check stopped it"
+    OPEN_REVIEW = "open a case review with a designated officer"
+    REVIEW_HANDLING = "review how a case was handled"
+    AGENCIES = "keep the directory of agencies, pathways and protocols"
     TRAIN = "record training"
     ORGANISE = "keep colleagues, posts, schemes, absence and duty"
     IMPORT = "bring in the register"
@@ -49,9 +61,22 @@ class Reach(StrEnum):
     EVERYTHING = "every record of safeguarding"
 
 
-EVERYONE = frozenset({Do.REPORT, Do.MY_REPORTS, Do.MY_ACTIONS, Do.MY_SETTINGS, Do.SEE_RECORDS, Do.NOTE, Do.DECLARE_TIE})
+EVERYONE = frozenset(
+    {
+        Do.REPORT,
+        Do.MY_REPORTS,
+        Do.MY_ACTIONS,
+        Do.MY_SETTINGS,
+        Do.SEE_RECORDS,
+        Do.NOTE,
+        Do.WORK_CASE,
+        Do.REVIEW_HANDLING,
+        Do.DECLARE_TIE,
+    }
+)
 FRONT_LINE = frozenset({Do.SEARCH, Do.BREAK_GLASS, Do.KEEP_SAFE})
 PROFESSIONAL = FRONT_LINE | {Do.PRINT}
+CASEWORK = frozenset({Do.OPEN_CASE, Do.ANSWER_FOR_CASE, Do.END_CASE, Do.CASELOAD, Do.TELL_BODIES, Do.SAFETY_PLAN})
 
 
 @dataclass(frozen=True)
@@ -68,7 +93,7 @@ class Post:
 POSTS = (
     Post(
         Role.GROUP,
-        PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN},
+        PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN, Do.OPEN_CASE},
         Reach.CIRCLE,
         "seed 000; CFC-3, CFC-4",
     ),
@@ -88,12 +113,22 @@ POSTS = (
             Do.SIGN,
             Do.HAND_OVER,
             Do.TRAIN,
-        },
+            Do.SHARE_PLAN,
+            Do.OVERRIDE,
+            Do.OPEN_REVIEW,
+            Do.AGENCIES,
+        }
+        | CASEWORK,
         Reach.EVERYTHING,
         "seed 004; DA-12",
     ),
-    Post(Role.MANAGER, PROFESSIONAL | {Do.LET_IN}, Reach.SCHEME, "seed 004; DA-2"),
-    Post(Role.OPERATIONS, PROFESSIONAL | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER}, Reach.REGION, "seed 004; DA-9"),
+    Post(Role.MANAGER, PROFESSIONAL | CASEWORK | {Do.LET_IN}, Reach.SCHEME, "seed 004; DA-2"),
+    Post(
+        Role.OPERATIONS,
+        PROFESSIONAL | CASEWORK | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.OPEN_REVIEW},
+        Reach.REGION,
+        "seed 004; DA-9",
+    ),
     Post(
         Role.HEAD_OF_SERVICE,
         frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.SIGN}),
@@ -111,6 +146,10 @@ POSTS = (
     Post(Role.AUDITOR, frozenset({Do.SYSTEM}), Reach.NOTHING, "domain 11: audit", guarded=False),
 )
 ROLES = {post.role: post for post in POSTS}
+
+
+def roles_that_may(do: Do) -> list[Role]:
+    return [post.role for post in POSTS if do in post.may]
 
 
 def roles_reaching(reach: Reach) -> list[Role]:

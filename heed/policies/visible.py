@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from heed.cases.models import Case
 from heed.concerns.choices import AccountKind
 from heed.concerns.models import Account, Advice, Answer, Attachment, Concern, Decision, Draft, Involved, Placement, Reporter
 from heed.deadlines.models import Clock
@@ -68,6 +69,15 @@ def people(me: Asker) -> QuerySet[Person]:
 def concerns(me: Asker, opened: Opened = None) -> QuerySet[Concern]:
     """Concerns as a reader of their folder sees them. One's own reports are `my_reports`."""
     return _kept(Concern, me, opened)
+
+
+def cases(me: Asker, opened: Opened = None) -> QuerySet[Case]:
+    return _kept(Case, me, opened)
+
+
+def kept(model: type[Model], me: Asker, opened: Opened = None) -> QuerySet:
+    """Whatever is kept in a case's or a plan's folder (notes apart): its readers are the folder's."""
+    return _kept(model, me, opened)
 
 
 def events(me: Asker) -> QuerySet[Event]:

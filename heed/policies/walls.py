@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from heed.folders.choices import FolderKind
+from heed.policies.cases import case_functions
 from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
 from heed.policies.functions import (
     CONTEXT,
@@ -67,6 +68,18 @@ def kept(table: str, web: str = ADD, *, also: str = "", unless: str = "", **more
         table, web, sees=f"({IN_FOLDER}{f' and not ({unless})' if unless else ''}{f' or {also}' if also else ''})", **more
     )
 
+
+# What the worker may read of tables that hold words as well: the columns without them, because it reads no narratives.
+WITHOUT_WORDS = {
+    table: f"select ({columns})"
+    for table, columns in {
+        "agencies_meeting": "id, folder_id, kind, starts_at, ends_at, cancelled_at, noted_at",
+        "cases_case": "id, folder_id, reference, kind, state, label, risk, scheme_id, responsible_id, entered_at, opened_by_id, concluded_at, closed_at",
+        "cases_reach": "id, folder_id, case_id, household_id, undone_at",
+        "cases_exemption": "id, folder_id, case_id, kind, review_on, ended_at",
+        "cases_referral": "id, folder_id, case_id, pathway_id, agency_id, state, sent_at, by_id",
+    }.items()
+}
 
 WALLS = (
     # folders
@@ -190,6 +203,60 @@ WALLS = (
         "concerns_answer", CHANGE, unless=f"not {GROUP}", also=f"{{t}}.to_id = {ME}", adds=f"{GROUP} and {MINE} and {IN_FOLDER}"
     ),
     Wall("concerns_theme", CHANGE, worker="select"),
+    # agencies: the directory is no secret; what was shared is
+    *(
+        Wall(
+            f"agencies_{table}",
+            CHANGE,
+            worker="select",
+            sees="true",
+            adds="(select heed_keeps_agencies())",
+            changes="(select heed_keeps_agencies())",
+        )
+        for table in ("agency", "linkofficer", "protocol", "pathway")
+    ),
+    Wall(
+        "agencies_protocol_parties",
+        ALL,
+        sees="true",
+        adds="(select heed_keeps_agencies())",
+        changes="(select heed_keeps_agencies())",
+    ),
+    kept("agencies_disclosure", adds=f"{MINE} and {IN_FOLDER}"),
+    kept("agencies_meeting", CHANGE, worker=WITHOUT_WORDS["agencies_meeting"], adds=f"{MINE} and {IN_FOLDER}"),
+    kept("agencies_attendance", CHANGE, worker="select"),
+    # cases
+    kept("cases_case", CHANGE, worker=WITHOUT_WORDS["cases_case"], adds=f"{{t}}.opened_by_id = {ME} and {IN_FOLDER}"),
+    kept("cases_responsibility", CHANGE, adds=f"{MINE} and {IN_FOLDER}"),
+    kept("cases_reach", CHANGE, worker=WITHOUT_WORDS["cases_reach"], adds=f"{MINE} and {IN_FOLDER}"),
+    kept("cases_someone", CHANGE, adds=f"{{t}}.recorded_by_id = {ME} and {IN_FOLDER}"),
+    kept("cases_exemption", CHANGE, worker=WITHOUT_WORDS["cases_exemption"], adds=f"{MINE} and {IN_FOLDER}"),
+    *(kept(f"cases_{table}", adds=f"{MINE} and {IN_FOLDER}") for table in ("incident", "plan", "visit")),
+    *(
+        kept(f"cases_{table}", CHANGE, adds=f"{MINE} and {IN_FOLDER}")
+        for table in ("document", "voice", "missingepisode", "measure")
+    ),
+    kept("cases_referral", CHANGE, worker=WITHOUT_WORDS["cases_referral"], adds=f"{MINE} and {IN_FOLDER}"),
+    kept("cases_chase", CHANGE, worker=ADD),
+    kept("cases_seeing", ALL, adds=f"{{t}}.colleague_id = {ME} and {IN_FOLDER}", changes=f"{{t}}.colleague_id = {ME}"),
+    kept("concerns_feed", CHANGE, worker="select", adds=f"{MINE} and {IN_FOLDER}"),
+    # domestic abuse
+    Wall(
+        "domestic_abuse_licensedtext",
+        CHANGE,
+        sees="true",
+        adds="(select heed_keeps_agencies())",
+        changes="(select heed_keeps_agencies())",
+    ),
+    *(
+        kept(f"domestic_abuse_{table}", CHANGE, adds=f"{MINE} and {IN_FOLDER}")
+        for table in ("assessment", "maracreferral", "notice", "safetyplan", "planitem", "plancontact", "itemconsent")
+    ),
+    kept("domestic_abuse_planshare", adds=f"{MINE} and {IN_FOLDER}"),
+    # learning
+    *(kept(f"learning_{table}", CHANGE, adds=f"{MINE} and {IN_FOLDER}") for table in ("evaluation", "handlingreview")),
+    kept("learning_lesson", CHANGE),
+    kept("learning_casereview", CHANGE, adds=f"{{t}}.opened_by_id = {ME} and {IN_FOLDER}"),
     # people who work with us
     *(
         Wall(f"organisation_{table}", CHANGE, worker="select", feed="select", auditor="select")
@@ -246,7 +313,7 @@ def build() -> None:
         c.execute(f"set local role {DEFINER}")
         for signature, body in definers().items():
             c.execute(definer(signature, body))
-        c.execute(search_function() + gather_function() + register_functions())
+        c.execute(search_function() + gather_function() + register_functions() + case_functions())
         for signature in [*definers(), "heed_people_like(folded text, digits text, most int) returns"]:
             name = signature.split(" returns")[0]
             c.execute(

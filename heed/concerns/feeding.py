@@ -1,0 +1,63 @@
+"""A concern opens a case, or feeds one that is there (issue: several concerns may feed one case)."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from heed.cases.models import Case, Reach
+from heed.cases.opening import Opening, open_case, reach
+from heed.concerns.models import Concern, Feed, Placement
+from heed.deadlines import clocks
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+MOVES_WITH_IT = ("external_report", "cqc_notification")  # owed since the concern was sent; from now on the case owes it
+
+
+class CannotFeed(Exception):
+    """Why this concern cannot feed that case."""
+
+
+@transaction.atomic
+def open_from(concern: Concern, opening: Opening, *, by: Colleague, at: datetime) -> Case:
+    """A decision opens a case: it reaches the households the concern is placed at, and what the concern owes to others goes with it.
+
+    Raises CannotOpen, CannotFeed."""
+    case = open_case(opening, by=by, at=at)
+    feed(concern, case, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def feed(concern: Concern, case: Case, *, by: Colleague, at: datetime) -> Feed:
+    """Links a concern to a case; whoever answers for the case may read the concern. Raises CannotFeed (of a conflict nothing is said)."""
+    with connection.cursor() as c:
+        c.execute("select heed_feed_case(%s, %s)", [case.folder_id, concern.folder_id])
+        if not c.fetchone()[0]:
+            raise CannotFeed(
+                _("Whoever answers for this case cannot take this concern. Choose another Responsible Line Manager.")
+            )
+    fed = Feed(folder_id=case.folder_id, concern=concern, concern_folder_id=concern.folder_id, case=case, by=by, at=at)
+    try:
+        with transaction.atomic():
+            fed.save(force_insert=True)
+    except IntegrityError:
+        raise CannotFeed(_("This concern feeds that case already.")) from None
+    there = set(Reach.objects.filter(case=case, undone_at=None).values_list("household", flat=True))
+    for household in Placement.objects.filter(concern=concern, undone_at=None).values_list("household", flat=True):
+        if household not in there:
+            reach(case, household, "", by=by, at=at)
+    for code in MOVES_WITH_IT:
+        clocks.move(concern.folder_id, code, case.folder_id, owner=case.responsible)
+    record("concern.case_opened", concern.folder_id, by=by, at=at)
+    record("case.fed", case.folder_id, by=by, at=at, words={"reference": concern.reference})
+    return fed
+
+
+@transaction.atomic
+def undo_feed(fed: Feed, why: str, *, by: Colleague, at: datetime) -> None:
+    """The concern belongs elsewhere. That it fed the case stays on record."""
+    if not Feed.objects.filter(pk=fed.pk, undone_at=None).update(undone_at=at, undone_by=by):
+        raise CannotFeed(_("That was undone already."))
+    record("case.feed_undone", fed.folder_id, by=by, at=at, words={"text": why})
