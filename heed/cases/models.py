@@ -260,7 +260,7 @@ class Chase(Kept):
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
-    words = SealedText()
+    words = SealedText(null=True)  # as it was sent
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["referral", "kind"], name="one_letter_a_kind")]

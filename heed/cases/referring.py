@@ -1,6 +1,5 @@
 """Referrals outward: sent along a named pathway, chased when the agency is silent, answered (CH-2). None vanishes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,14 +9,13 @@ from django.utils.translation import gettext as _
 from heed.agencies.actions import Sharing, disclose
 from heed.agencies.choices import Subject
 from heed.agencies.models import LinkOfficer, Pathway
-from heed.cases.choices import ChaseKind, Kind, Part, ReferralOutcome, ReferralState
-from heed.cases.models import Case, Chase, Referral, Someone
+from heed.cases.choices import ChaseKind, ReferralOutcome, ReferralState
+from heed.cases.duties import duty_done
+from heed.cases.models import Case, Chase, Referral
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
-
-ADULT = 18
 
 
 class CannotRefer(Exception):
@@ -58,7 +56,7 @@ def refer(case: Case, going: Going, *, by: Colleague, at: datetime) -> Referral:
     referral.save(force_insert=True)
     owed = Owed(case.folder_id, by, case.folder_id, referral.pk)
     clocks.start(going.pathway.reply_rule, owed, at=at, nation=case.nation)
-    clocks.meet_if_owed(case.folder_id, f"refer_{going.pathway.subject}", by=by, at=at)
+    duty_done(case, Subject(going.pathway.subject), by=by, at=at)
     record("referral.sent", case.folder_id, by=by, at=at, words={"to": going.pathway.name}, people=going.sharing.people)
     return referral
 
@@ -109,9 +107,11 @@ def _move(referral: Referral, frm: set[ReferralState], **facts: object) -> None:
 
 
 # Silence ----------------------------------------------------------------------------------------------------------------------
-def draft_chase(referral: Referral, kind: ChaseKind, words: str, *, at: datetime) -> Chase | None:
-    """The letter that is due when an agency is silent, ready for a person to read and send. None when it was drafted already."""
-    chase = Chase(folder_id=referral.folder_id, referral=referral, kind=kind, drafted_at=at, words=words)
+def draft_chase(referral: Referral, kind: ChaseKind, *, at: datetime) -> Chase | None:
+    """The letter that is due when an agency is silent, for a person to read and send. None when it was drafted already.
+
+    Drafted by the worker, who may not read a word of the case: `letter` says what it says until somebody sends it."""
+    chase = Chase(folder_id=referral.folder_id, referral=referral, kind=kind, drafted_at=at)
     try:
         with transaction.atomic():
             chase.save(force_insert=True)
@@ -146,26 +146,3 @@ def send_chase(chase: Chase, words: str, *, by: Colleague, at: datetime) -> None
     chase.words = words
     chase.save(update_fields=["words"])
     record(f"referral.{chase.kind}", chase.folder_id, by=by, at=at, words={"to": chase.referral.pathway.name})
-
-
-# Duties ------------------------------------------------------------------------------------------------------------------------
-def duties(case: Case, people: Iterable[Someone]) -> set[Subject]:
-    """To whom a referral is owed by itself: a child, or somebody whose age nobody knows; an adult at risk in an adult's case.
-
-    An age that is not known counts as a child's until it is."""
-    owed = {Subject.CHILD} if case.kind == Kind.CHILD else set()
-    at_risk = [
-        someone for someone in people if someone.part in (Part.VICTIM, Part.CHILD, Part.BOTH) and someone.superseded_at is None
-    ]
-    if any(someone.part == Part.CHILD or (age := age_of(someone)) is None or age < ADULT for someone in at_risk):
-        owed.add(Subject.CHILD)
-    if case.kind == Kind.ADULT:
-        owed.add(Subject.ADULT)
-    return owed
-
-
-def age_of(someone: Someone) -> int | None:
-    """Whole years when they were put down, by date of birth where the register knows it; None when nobody knows."""
-    if someone.person and someone.person.born_on:
-        return someone.person.age_on(someone.recorded_at.date())
-    return someone.age

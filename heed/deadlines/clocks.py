@@ -98,6 +98,16 @@ def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime)
     )
 
 
+def ever(folder: UUID, code: str) -> bool:
+    """Whether a clock of this rule runs there, or was met; one that turned out not to be owed does not count."""
+    return Clock.objects.filter(folder_id=folder, rule=code).exclude(outcome=Outcome.NOT_POSSIBLE).exists()
+
+
+def not_owed(folder: UUID, code: str, *, at: datetime) -> None:
+    """It turns out that it was not owed."""
+    Clock.objects.running().filter(folder_id=folder, rule=code).update(met_at=at, outcome=Outcome.NOT_POSSIBLE, next_at=None)
+
+
 def move(folder: UUID, code: str, to: UUID, *, owner: Colleague) -> None:
     """What a concern owed is owed by its case from now on; due when it was."""
     Clock.objects.running().filter(folder_id=folder, rule=code).update(folder_id=to, holds_id=to, owner=owner)

@@ -13,7 +13,9 @@ from tests.doing import acting
 def opened(by, scheme, responsible, *, kind=Kind.DOMESTIC_ABUSE, entered_at: datetime | None = None, **facts) -> Case:
     """Opened directly by somebody with the post."""
     with acting(by) as me:
-        return open_case(Opening(kind, scheme, responsible, entered_at or me.at - timedelta(minutes=1), **facts), by=by, at=me.at)
+        return open_case(
+            Opening(kind, scheme, responsible, entered_at or me.at - timedelta(minutes=1), **facts), by=by, at=me.at
+        )
 
 
 def opened_from(concern, by, scheme, responsible, *, kind=Kind.DOMESTIC_ABUSE) -> Case:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from heed.cases import ending, opening, working, workflow
+from heed.cases import ending, opening, workflow, working
 from heed.cases.choices import ExemptionKind, Kind, Label, Part, Risk, State
 from heed.cases.models import Case, Plan, Reach, Responsibility, Someone
 from heed.cases.opening import CannotOpen
@@ -31,8 +31,19 @@ def case(mo, brynfelin) -> Case:
     return opened(mo, brynfelin, mo)
 
 
-def test_its_manager_the_operations_manager_and_the_lead_see_it_and_nobody_else(case, mo, olwen, leo, olive, gail, nia, ada, rita):
-    for someone, sees in ((mo, True), (olwen, True), (leo, True), (olive, False), (gail, False), (nia, False), (ada, False), (rita, False)):
+def test_its_manager_the_operations_manager_and_the_lead_see_it_and_nobody_else(
+    case, mo, olwen, leo, olive, gail, nia, ada, rita
+):
+    for someone, sees in (
+        (mo, True),
+        (olwen, True),
+        (leo, True),
+        (olive, False),
+        (gail, False),
+        (nia, False),
+        (ada, False),
+        (rita, False),
+    ):
         with acting(someone) as me:
             assert visible.cases(me).filter(pk=case.pk).exists() == sees, someone
             assert Case.objects.filter(pk=case.pk).exists() == sees, f"the second wall, {someone}"
@@ -52,7 +63,9 @@ def test_nobody_opens_a_case_in_another_scheme_or_without_the_post(mo, olive, ni
     assert not Case.objects.exists()
 
 
-def test_a_group_member_opens_one_from_a_concern_and_the_manager_may_then_read_the_concern(rita, gail, gwen, mo, brynfelin, rees):
+def test_a_group_member_opens_one_from_a_concern_and_the_manager_may_then_read_the_concern(
+    rita, gail, gwen, mo, brynfelin, rees
+):
     concern = advised(reported(rita, rees.home), gail, gwen)
     case = opened_from(concern, gail, brynfelin, mo)
     assert Reach.objects.get(case=case).household == rees
@@ -138,21 +151,21 @@ def test_a_part_is_corrected_and_never_overwritten(case, mo):
     with worked(case, mo) as (seen, me):
         with pytest.raises(CannotWork):
             working.correct(put, Known("Siân Rees", Part.VICTIM), "", by=mo, at=me.at)
-        corrected = working.correct(put, Known("Siân Rees", Part.VICTIM), "The police had it the wrong way round.", by=mo, at=me.at)
+        corrected = working.correct(
+            put, Known("Siân Rees", Part.VICTIM), "The police had it the wrong way round.", by=mo, at=me.at
+        )
     was = Someone.objects.get(pk=put.pk)
     assert was.superseded_at == me.at and was.part == Part.PERPETRATOR and corrected.corrects == was
 
 
 def test_only_conclusion_ends_the_21_days_and_nothing_closes_without_its_evaluation(case, mo):
-    with worked(case, mo) as (seen, me):
-        with pytest.raises(workflow.CannotMove):
-            ending.close(seen, by=mo, at=me.at)
+    with worked(case, mo) as (seen, me), pytest.raises(workflow.CannotMove):
+        ending.close(seen, by=mo, at=me.at)
     with worked(case, mo) as (seen, me):
         ending.conclude(seen, "She is safe with her sister; he is on bail.", by=mo, at=me.at)
     assert not Clock.objects.running().filter(folder=case.folder_id, rule="holding_area").exists()
-    with worked(case, mo) as (seen, me):
-        with pytest.raises(ending.CannotEnd):
-            ending.close(seen, by=mo, at=me.at)
+    with worked(case, mo) as (seen, me), pytest.raises(ending.CannotEnd):
+        ending.close(seen, by=mo, at=me.at)
     assert Case.objects.get(pk=case.pk).state == State.CONCLUDED
 
 

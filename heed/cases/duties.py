@@ -1,0 +1,76 @@
+"""To whom a case owes a referral by itself (domain.md 3.1, 4): a child, or somebody whose age nobody knows; an adult at risk.
+
+Nobody decides that the duty applies; what a person decides, with reasons, is not to refer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heed.agencies.choices import Subject
+from heed.cases.choices import Kind, Part
+from heed.cases.models import Case, Someone
+from heed.deadlines import clocks
+from heed.deadlines.clocks import Owed
+from heed.organisation.models import Colleague
+from heed.timeline.actions import record
+
+ADULT = 18
+AT_RISK = (Part.VICTIM, Part.CHILD, Part.BOTH)
+RULE = {Subject.CHILD: "refer_child", Subject.ADULT: "refer_adult"}
+
+
+class CannotLeaveOut(Exception):
+    """Why a referral cannot be left out like this."""
+
+
+def duties(case: Case, people: Iterable[Someone]) -> set[Subject]:
+    """An age that is not known counts as a child's until it is."""
+    owed = set()
+    at_risk = [someone for someone in people if someone.part in AT_RISK and someone.superseded_at is None]
+    if case.kind == Kind.CHILD or any(_may_be_a_child(someone) for someone in at_risk):
+        owed.add(Subject.CHILD)
+    if case.kind == Kind.ADULT:
+        owed.add(Subject.ADULT)
+    return owed
+
+
+def _may_be_a_child(someone: Someone) -> bool:
+    age = age_of(someone)
+    return someone.part == Part.CHILD or age is None or age < ADULT
+
+
+def age_of(someone: Someone) -> int | None:
+    """Whole years when they were put down, by date of birth where the register knows it; None when nobody knows."""
+    if someone.person and someone.person.born_on:
+        return someone.person.age_on(someone.recorded_at.date())
+    return someone.age
+
+
+def keep_duties(case: Case, *, at: datetime) -> None:
+    """Starts what is owed now and was never done, and ends what turns out not to be owed. Asked whenever the people in a case change."""
+    owed = duties(case, Someone.objects.filter(case=case, superseded_at=None).select_related("person"))
+    for subject, rule in RULE.items():
+        if subject in owed and not clocks.ever(case.folder_id, rule):
+            started = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
+            clocks.start(rule, started, at=at, nation=case.nation)
+        elif subject not in owed:
+            clocks.not_owed(case.folder_id, rule, at=at)
+
+
+def duty_done(case: Case, subject: Subject, *, by: Colleague, at: datetime) -> None:
+    """A referral went out on a pathway for this."""
+    if subject in RULE:
+        clocks.meet_if_owed(case.folder_id, RULE[subject], by=by, at=at)
+
+
+@transaction.atomic
+def leave_out(case: Case, subject: Subject, why: str, *, by: Colleague, at: datetime) -> None:
+    """A person decides not to refer, and says why; the reasons stand on the case. Raises CannotLeaveOut without them."""
+    if not why.strip():
+        raise CannotLeaveOut(
+            _("Write why this is not referred. If you are not sure, refer: an unknown never stands in the way.")
+        )
+    clocks.meet_if_owed(case.folder_id, RULE[subject], by=by, at=at)
+    record("case.not_referred", case.folder_id, by=by, at=at, words={"is": subject, "text": why})

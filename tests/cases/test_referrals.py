@@ -1,0 +1,136 @@
+"""Referrals do not vanish: chased when silent, answered, refused with a reason; duties apply by themselves (CH-2)."""
+
+from datetime import timedelta
+
+import pytest
+
+from heed.agencies.actions import CannotShare, Sharing
+from heed.agencies.choices import AgencyKind, Basis, Consent, Subject, Way
+from heed.agencies.models import Agency, Disclosure, Pathway
+from heed.cases import referring, working
+from heed.cases.choices import ChaseKind, Kind, Part, ReferralOutcome, ReferralState
+from heed.cases.models import Case, Referral
+from heed.cases.referring import CannotRefer, Going
+from heed.cases.working import Known
+from heed.deadlines.models import Clock
+from heed.organisation.choices import Nation
+from heed.policies import visible
+from tests.cases.casework import opened, worked
+from tests.doing import acting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(mo, brynfelin) -> Case:
+    return opened(mo, brynfelin, mo, kind=Kind.CHILD)
+
+
+@pytest.fixture
+def pathway(db) -> Pathway:
+    agency = Agency.objects.create(name="Valleys Council, children", kind=AgencyKind.CHILDREN, nation=Nation.WALES)
+    return Pathway.objects.create(
+        name="Children's front door",
+        subject=Subject.CHILD,
+        agency=agency,
+        nation=Nation.WALES,
+        threshold="Harm, or risk of harm.",
+        what_to_send="What was seen and said.",
+        reply_rule="child_referral_reply",
+        by_itself=True,
+    )
+
+
+def sharing(**facts) -> Sharing:
+    return Sharing(
+        **{
+            "to": "duty worker, by secure e-mail",
+            "what": "what was seen",
+            "purpose": "The child may be harmed.",
+            "basis": Basis.SAFEGUARDING,
+            "consent": Consent.PREJUDICE,
+            "way": Way.SECURE_EMAIL,
+            "why_not_told": "Not safe.",
+            **facts,
+        }
+    )
+
+
+def sent(case, pathway, by) -> Referral:
+    with worked(case, by) as (seen, me):
+        return referring.refer(seen, Going(pathway, "Harm seen.", sharing()), by=by, at=me.at)
+
+
+def test_a_referral_is_a_disclosure_and_starts_the_clock_of_its_reply(case, pathway, mo):
+    referral = sent(case, pathway, mo)
+    assert Disclosure.objects.get().pk == referral.disclosure_id
+    clock = Clock.objects.get(folder=case.folder_id, rule="child_referral_reply")
+    assert clock.holds_id == case.folder_id and clock.about == referral.pk and clock.owner == mo
+
+
+def test_consent_that_was_not_given_is_no_reason_to_share(case, pathway, mo):
+    with worked(case, mo) as (seen, me), pytest.raises(CannotShare):
+        referring.refer(seen, Going(pathway, "", sharing(basis=Basis.CONSENT, consent=Consent.REFUSED)), by=mo, at=me.at)
+    with worked(case, mo) as (seen, me), pytest.raises(CannotShare):
+        referring.refer(seen, Going(pathway, "", sharing(why_not_told="")), by=mo, at=me.at)
+    assert not Referral.objects.exists() and not Disclosure.objects.exists()
+
+
+def test_an_answer_meets_the_clock_and_a_refusal_needs_its_reason(case, pathway, mo):
+    referral = sent(case, pathway, mo)
+    with acting(mo) as me:
+        referring.acknowledged(referral, "C-778", by=mo, at=me.at)
+    with acting(mo) as me:
+        with pytest.raises(CannotRefer):
+            referring.answered(referral, ReferralOutcome.REFUSED, "", by=mo, at=me.at)
+        referring.answered(referral, ReferralOutcome.CHILD_IN_NEED, "A visit this week.", by=mo, at=me.at)
+    assert not Clock.objects.running().filter(about=referral.pk).exists()
+    assert Referral.objects.get(pk=referral.pk).state == ReferralState.ANSWERED
+
+
+def test_the_letter_names_nobody(case, pathway, mo):
+    with worked(case, mo) as (seen, me):
+        working.add_someone(seen, Known("Mali Rees", Part.CHILD, age=7), by=mo, at=me.at)
+    referral = sent(case, pathway, mo)
+    with acting(mo) as me:
+        words = referring.letter(referral, ChaseKind.CHASE, me.at)
+    assert "Mali" not in words and case.reference in words
+
+
+@pytest.mark.parametrize(
+    ("part", "age", "owed"),
+    [
+        (Part.CHILD, 7, True),
+        (Part.VICTIM, None, True),
+        (Part.VICTIM, 17, True),
+        (Part.VICTIM, 34, False),
+        (Part.PERPETRATOR, None, False),
+    ],
+)
+def test_a_child_or_an_unknown_age_is_owed_a_referral_by_itself(mo, brynfelin, part, age, owed):
+    case = opened(mo, brynfelin, mo, kind=Kind.DOMESTIC_ABUSE)
+    with worked(case, mo) as (seen, me):
+        working.add_someone(seen, Known("Someone", part, age=age), by=mo, at=me.at)
+    assert Clock.objects.running().filter(folder=case.folder_id, rule="refer_child").exists() == owed
+
+
+def test_the_duty_to_refer_ends_when_the_age_turns_out_to_be_an_adults(mo, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.DOMESTIC_ABUSE)
+    with worked(case, mo) as (seen, me):
+        put = working.add_someone(seen, Known("Someone", Part.VICTIM), by=mo, at=me.at)
+    with worked(case, mo) as (seen, me):
+        working.correct(put, Known("Someone", Part.VICTIM, age=41), "She gave her date of birth.", by=mo, at=me.at)
+    assert not Clock.objects.running().filter(folder=case.folder_id, rule="refer_child").exists()
+
+
+def test_another_schemes_manager_sees_no_referral(case, pathway, mo, olive):
+    sent(case, pathway, mo)
+    with acting(olive) as me:
+        assert not visible.kept(Referral, me).exists() and not Referral.objects.exists() and not Disclosure.objects.exists()
+
+
+def test_the_same_letter_is_drafted_once(case, pathway, mo):
+    referral = sent(case, pathway, mo)
+    with acting(mo, None) as me:
+        assert referring.draft_chase(referral, ChaseKind.CHASE, at=me.at + timedelta(hours=1))
+        assert referring.draft_chase(referral, ChaseKind.CHASE, at=me.at + timedelta(hours=2)) is None
