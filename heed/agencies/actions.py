@@ -1,7 +1,7 @@
 """What can happen with agencies: something shared or received, a meeting asked to, gone to, noted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heed.agencies.choices import Basis, Consent, Going, MeetingKind, Way
+from heed.agencies.clearing import Cleared
 from heed.agencies.models import Agency, Attendance, Disclosure, Meeting, Protocol
 from heed.folders.actions import is_kept_out, let_in
 from heed.folders.choices import Why
@@ -26,7 +27,7 @@ class CannotMeet(Exception):
 
 @dataclass(frozen=True)
 class Sharing:
-    """What is shared, about whom (ids of persons), with whom, and why it may be. Required before anything leaves (domain.md 7.4)."""
+    """What is shared, with whom, and why it may be (domain.md 7.4). `cleared`: the safe-contact check, with those it is about; nothing leaves without."""
 
     to: str
     what: str
@@ -35,12 +36,15 @@ class Sharing:
     consent: Consent
     way: Way
     agency: Agency | None = None
-    people: list[UUID] = field(default_factory=list)
     protocol: Protocol | None = None
     told: bool = False
     why_not_told: str = ""
-    override: str = ""
+    cleared: Cleared | None = None
     authorised_by: Colleague | None = None
+
+    @property
+    def people(self) -> list[UUID]:
+        return list(self.cleared.people) if self.cleared else []
 
 
 @transaction.atomic
@@ -48,7 +52,7 @@ def disclose(
     folder: UUID, sharing: Sharing, *, by: Colleague, at: datetime, inward: bool = False, shared: bool = True
 ) -> Disclosure:
     """Records a sharing, or the decision not to share. Raises CannotShare where the reason, the basis or the consent does not hold together."""
-    if why := _why_not_share(sharing, inward):
+    if why := _why_not_share(sharing, inward or not shared):
         raise CannotShare(why)
     disclosure = Disclosure(
         folder_id=folder,
@@ -65,9 +69,9 @@ def disclose(
         told=sharing.told,
         why_not_told=sharing.why_not_told,
         way=sharing.way,
-        override=sharing.override,
+        override=sharing.cleared.override if sharing.cleared else "",
         by=by,
-        authorised_by=sharing.authorised_by,
+        authorised_by=sharing.authorised_by or (sharing.cleared.override_by if sharing.cleared else None),
         at=at,
     )
     disclosure.save(force_insert=True)
@@ -76,11 +80,13 @@ def disclose(
     return disclosure
 
 
-def _why_not_share(sharing: Sharing, inward: bool) -> str | None:
+def _why_not_share(sharing: Sharing, stays: bool) -> str | None:
     if not sharing.what or not sharing.to:
         return _("Write what is shared and with whom.")
-    if inward:
+    if stays:
         return None
+    if sharing.cleared is None:
+        raise RuntimeError("Nothing leaves without the safe-contact check (policies.leaving.clear).")
     if not sharing.purpose:
         return _("Write why it is needed, and why no less would do.")
     if sharing.basis == Basis.CONSENT and sharing.consent != Consent.GIVEN:

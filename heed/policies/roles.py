@@ -76,7 +76,7 @@ EVERYONE = frozenset(
 )
 FRONT_LINE = frozenset({Do.SEARCH, Do.BREAK_GLASS, Do.KEEP_SAFE})
 PROFESSIONAL = FRONT_LINE | {Do.PRINT}
-CASEWORK = frozenset({Do.OPEN_CASE, Do.ANSWER_FOR_CASE, Do.END_CASE, Do.CASELOAD, Do.TELL_BODIES, Do.SAFETY_PLAN})
+CASEWORK = frozenset({Do.OPEN_CASE, Do.ANSWER_FOR_CASE, Do.END_CASE, Do.CASELOAD, Do.TELL_BODIES, Do.SAFETY_PLAN, Do.OVERRIDE})
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,6 @@ POSTS = (
             Do.HAND_OVER,
             Do.TRAIN,
             Do.SHARE_PLAN,
-            Do.OVERRIDE,
             Do.OPEN_REVIEW,
             Do.AGENCIES,
         }

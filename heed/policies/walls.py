@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from heed.folders.choices import FolderKind
-from heed.policies.cases import case_functions
+from heed.policies.cases import case_functions, leaving_function
 from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
 from heed.policies.functions import (
     CONTEXT,
@@ -313,7 +313,7 @@ def build() -> None:
         c.execute(f"set local role {DEFINER}")
         for signature, body in definers().items():
             c.execute(definer(signature, body))
-        c.execute(search_function() + gather_function() + register_functions() + case_functions())
+        c.execute(search_function() + gather_function() + register_functions() + case_functions() + leaving_function())
         for signature in [*definers(), "heed_people_like(folded text, digits text, most int) returns"]:
             name = signature.split(" returns")[0]
             c.execute(

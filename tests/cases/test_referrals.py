@@ -6,6 +6,7 @@ import pytest
 
 from heed.agencies.actions import CannotShare, Sharing
 from heed.agencies.choices import AgencyKind, Basis, Consent, Subject, Way
+from heed.agencies.clearing import Cleared
 from heed.agencies.models import Agency, Disclosure, Pathway
 from heed.cases import referring, working
 from heed.cases.choices import ChaseKind, Kind, Part, ReferralOutcome, ReferralState
@@ -17,6 +18,7 @@ from heed.organisation.choices import Nation
 from heed.policies import visible
 from tests.cases.casework import opened, worked
 from tests.doing import acting
+from tests.people import LONG_AGO
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,7 @@ def sharing(**facts) -> Sharing:
             "consent": Consent.PREJUDICE,
             "way": Way.SECURE_EMAIL,
             "why_not_told": "Not safe.",
+            "cleared": Cleared((), LONG_AGO),
             **facts,
         }
     )
