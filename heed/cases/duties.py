@@ -37,20 +37,12 @@ def duties(case: Case, people: Iterable[Someone]) -> set[Subject]:
 
 
 def _may_be_a_child(someone: Someone) -> bool:
-    age = age_of(someone)
-    return someone.part == Part.CHILD or age is None or age < ADULT
-
-
-def age_of(someone: Someone) -> int | None:
-    """Whole years when they were put down, by date of birth where the register knows it; None when nobody knows."""
-    if someone.person and someone.person.born_on:
-        return someone.person.age_on(someone.recorded_at.date())
-    return someone.age
+    return someone.part == Part.CHILD or someone.age is None or someone.age < ADULT
 
 
 def keep_duties(case: Case, *, at: datetime) -> None:
     """Starts what is owed now and was never done, and ends what turns out not to be owed. Asked whenever the people in a case change."""
-    owed = duties(case, Someone.objects.filter(case=case, superseded_at=None).select_related("person"))
+    owed = duties(case, Someone.objects.filter(case=case, superseded_at=None))
     for subject, rule in RULE.items():
         if subject in owed and not clocks.ever(case.folder_id, rule):
             started = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Asked, Capacity, ChildSeen, MissingRisk, Part, Reached, Risk, Safer, Seen
@@ -129,7 +130,7 @@ def _someone(
         name=known.name,
         about=known.about,
         part=known.part,
-        age=known.age,
+        age=_age(known, at),
         recorded_at=at,
         recorded_by=by,
         why=why,
@@ -137,6 +138,12 @@ def _someone(
     )
     someone.save(force_insert=True)
     return someone
+
+
+def _age(known: Known, at: datetime) -> int | None:
+    """Whole years now: by the register's date of birth, or as somebody gave it. Kept with the row, because whoever reads the case may not see the person."""
+    age = known.person.age_on(localdate(at)) if known.person else None
+    return known.age if age is None else age
 
 
 @transaction.atomic
