@@ -144,9 +144,8 @@ class Someone(Kept):
     name = SealedText()
     about = SealedText()
     part = models.CharField(max_length=12, choices=Part)
-    age = models.PositiveSmallIntegerField(
-        null=True
-    )  # when no date of birth is known; empty: unknown, so duties to children apply
+    # Whole years when put down; empty: unknown, so the duties to children apply.
+    age = models.PositiveSmallIntegerField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     why = SealedText()  # why it was corrected

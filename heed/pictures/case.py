@@ -13,14 +13,14 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import ExemptionKind, Kind, Label, Part, Risk, State
-from heed.cases.duties import age_of
 from heed.cases.models import Case, Exemption, Plan, Reach, Seeing, Someone, Voice
 from heed.concerns.models import Feed
 from heed.deadlines.models import Clock, ClockWords
 from heed.deadlines.rules import rule
 from heed.folders import keys
 from heed.households.models import Household, SafeContact
-from heed.organisation.models import Colleague
+from heed.organisation.choices import Role
+from heed.organisation.models import Colleague, Post, Scheme, in_force
 from heed.pictures.history import A_PAGE, Narrowed, Timeline, timeline
 from heed.pictures.timeline import Names
 from heed.policies import visible
@@ -65,10 +65,10 @@ class Reached:
 
 @dataclass(frozen=True)
 class Fed:
-    """A concern that feeds the case; with an id only for those who may open it."""
+    """A concern that feeds the case, for those who may open it (for others it is not there: the row's own concern is behind the wall)."""
 
     reference: str
-    concern: UUID | None
+    concern: UUID
     at: datetime
 
 
@@ -200,7 +200,7 @@ def case_picture(me: Asker, case: Case, narrowed: Narrowed, most: int = A_PAGE) 
         case=case,
         people=tuple(_people(someone, opened, homes)),
         reached=tuple(_reached(touched, homes.get(touched.household_id)) for touched in reached),
-        fed=tuple(_fed(fed, opened) for fed in feeds),
+        fed=tuple(Fed(fed.concern.reference, fed.concern_id, fed.at) for fed in feeds),
         owing=owing,
         days=_days(case, owing, exemption, at),
         exemption=exemption,
@@ -230,7 +230,7 @@ def _people(rows: list[Someone], opened: Iterable[UUID], homes: dict[UUID, House
             name=row.name or _("not identified"),
             about=row.about,
             part=Part(row.part),
-            age=age_of(row),
+            age=row.age,
             was=str(Part(first.part).label) if first.part != row.part else "",
             was_until=first.superseded_at if first.part != row.part else None,
             household=of_folder.get(row.person.folder_id) if there and row.person else None,
@@ -255,12 +255,6 @@ def _reached(touched: Reach, home: Household | None) -> Reached:
     if home is None:
         return Reached(touched.pk, None, "", "")
     return Reached(touched.pk, home.pk, str(home.home), touched.why)
-
-
-def _fed(fed: Feed, opened: Iterable[UUID]) -> Fed:
-    """A concern the reader may not open is a line without a link; its own row is not even asked for."""
-    seen = fed.concern_folder_id in set(opened)
-    return Fed(fed.concern.reference if seen else "", fed.concern_id if seen else None, fed.at)
 
 
 def _owing(me: Asker, case: Case, at: datetime) -> Iterable[Owing]:
@@ -318,9 +312,6 @@ def may_of(me: Asker, case: Case) -> May:
 
 def could_answer(case_scheme: int, at: datetime) -> QuerySet[Colleague]:
     """Who may answer for a case in a scheme: its manager, the operations manager over it, the lead. The database has the last word."""
-    from heed.organisation.choices import Role
-    from heed.organisation.models import Post, Scheme, in_force
-
     over = Q(role=Role.LEAD) | Q(role=Role.MANAGER, scheme=case_scheme)
     over |= Q(role=Role.OPERATIONS, region__in=Scheme.objects.filter(pk=case_scheme).values("region"))
     held = Post.objects.filter(in_force(at), over)
