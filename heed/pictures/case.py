@@ -310,9 +310,24 @@ def may_of(me: Asker, case: Case) -> May:
     )
 
 
-def could_answer(case_scheme: int, at: datetime) -> QuerySet[Colleague]:
-    """Who may answer for a case in a scheme: its manager, the operations manager over it, the lead. The database has the last word."""
-    over = Q(role=Role.LEAD) | Q(role=Role.MANAGER, scheme=case_scheme)
-    over |= Q(role=Role.OPERATIONS, region__in=Scheme.objects.filter(pk=case_scheme).values("region"))
-    held = Post.objects.filter(in_force(at), over)
-    return Colleague.objects.here(at).filter(pk__in=held.values("colleague")).order_by("display_name", "pk")
+@dataclass(frozen=True)
+class Manager:
+    """Somebody who may answer for a case, in a scheme."""
+
+    colleague: Colleague
+    scheme: Scheme
+
+    @property
+    def words(self) -> str:
+        return f"{self.colleague.display_name}, {self.scheme.name}"
+
+
+def managers_for(me: Asker, at: datetime) -> list[Manager]:
+    """Who may answer for a case this colleague opens or passes on: the managers of schemes, by name. The database has the last word.
+
+    A scheme's manager opens cases in her own scheme; an operations manager in her region; the group and the lead anywhere."""
+    held = Post.objects.filter(in_force(at), role=Role.MANAGER, colleague__in=Colleague.objects.here(at))
+    if not (me.everything or me.circle):
+        held = held.filter(scheme__in=me.schemes)
+    rows = held.select_related("colleague", "scheme").order_by("colleague__display_name", "scheme__name", "pk")
+    return [Manager(post.colleague, post.scheme) for post in rows if post.scheme]
