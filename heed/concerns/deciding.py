@@ -131,9 +131,9 @@ def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, d
 
 @transaction.atomic
 def hand_on(clock: Clock, to: Colleague, *, by: Colleague, at: datetime) -> None:
-    """Somebody else owes an action from now on, due when it was. Behind the wall, because whoever owes it may not see the concern.
+    """Somebody else owes an action from now on, due when it was. For the group and the lead: from the refusal one learns who is kept out.
 
-    Raises CannotHandOn when it is settled, or the colleague cannot take it (which of the two is not said: a conflict is a secret)."""
+    Raises CannotHandOn when it is settled, or the colleague cannot take it."""
     what = clocks.what_is_owed(clock)
     with connection.cursor() as c:
         c.execute("select heed_may_owe(%s, %s)", [clock.pk, to.pk])
@@ -145,6 +145,23 @@ def hand_on(clock: Clock, to: Colleague, *, by: Colleague, at: datetime) -> None
             )
         _tell_owner(clock, to, what, by=by, at=at)
         c.execute("select heed_owes(%s, %s)", [clock.pk, to.pk])
+
+
+@transaction.atomic
+def ask_to_hand_on(clock: Clock, why: str, *, by: Colleague, at: datetime) -> None:
+    """Its owner cannot do it: the group is told, and hands it on. Until then it stays with its owner, so that it is never nobody's.
+
+    An owner does not choose who takes it: trying one colleague after another would show who is kept out. Raises CannotHandOn when it is settled."""
+    if not Clock.objects.running().filter(pk=clock.pk).exists():
+        raise CannotHandOn(_("This was settled a moment ago. Look at it again."))
+    event = record(
+        "action.asked_on",
+        clock.folder_id,
+        by=by,
+        at=at,
+        words={"text": f"{clocks.what_is_owed(clock)}\n\n{why}\n\n{by.display_name}"},
+    )
+    clocks.Told(event=event, clock=clock, folder_id=clock.folder_id, stage=0).save(force_insert=True)
 
 
 def _tell_owner(clock: Clock, owner: Colleague, what: str, *, by: Colleague, at: datetime) -> None:

@@ -15,6 +15,7 @@ class FolderKind(models.TextChoices):
     DRAFT = "draft", _("A report being written")
     CONCERN = "concern", _("A cause for concern")
     HOUSEHOLD = "household", _("A household's history")
+    ADDRESS = "address", _("A hidden new address")
 
 
 class Effect(models.TextChoices):

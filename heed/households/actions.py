@@ -245,11 +245,12 @@ def relate(
 
 
 @transaction.atomic
-def undo_link(link: SamePerson, *, by: Colleague, at: datetime) -> None:
-    """They are two different people after all."""
-    if SamePerson.objects.filter(pk=link.pk, undone_at=None).update(undone_at=at, undone_by=by):
-        for folder in (link.one_folder_id, link.other_folder_id):
-            record("person.link_undone", folder, by=by, at=at)
+def undo_link(link: SamePerson, person: Person, why: str, *, by: Colleague, at: datetime) -> None:
+    """They are two different people after all. `person`: the one of the two at whose household the link shows; its timeline keeps why.
+    The other household, perhaps the one left behind, learns nothing of it (design.md, "Household"). Raises CannotNote."""
+    if not SamePerson.objects.filter(pk=link.pk, undone_at=None).update(undone_at=at, undone_by=by):
+        raise CannotNote(_("Somebody undid this link a moment ago. Nothing more needs to be done."))
+    record("person.link_undone", person.folder_id, by=by, at=at, words={"text": why}, people=[person.pk])
 
 
 # Ties -------------------------------------------------------------------------------------------------------------------------

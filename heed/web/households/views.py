@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from heed.audit.actions import Verb
 from heed.organisation.choices import Department
-from heed.pictures.household import HouseholdPicture, SomeoneHere, household_picture, households
+from heed.pictures.household.people import SomeoneHere
+from heed.pictures.household.picture import HouseholdPicture, household_picture, households
 from heed.pictures.timeline import Entry
 from heed.policies.roles import Do
+from heed.web.asked import sealed
+from heed.web.components.paging import place_written
 from heed.web.door import fetch, page, remember
 from heed.web.households import narrowing
-from heed.web.households.asked import sealed
 from heed.web.households.forms import NoteForm
 
 SHORT = 300  # letters of an entry on the screen
@@ -31,7 +33,7 @@ def household(request: Any, pk: UUID) -> HttpResponse:
 
 def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
     asked, names = narrowing.narrowed(request), {someone.person.pk: someone.name for someone in picture.people}
-    after = narrowing.place_after(picture.timeline)
+    after = place_written(picture.timeline.following)
     return render(
         request,
         SCREEN,

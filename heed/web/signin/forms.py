@@ -9,6 +9,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy as _
 
 from heed.web.govform import GovForm
+from heed.web.signin.backend import own_row
 
 
 class Worded(GovForm):
@@ -54,6 +55,10 @@ class NewPasswordForm(Worded, ChangePasswordForm):
         "password1": (_("New password"), _("Type a new password"), NEW_PASSWORD),
         "password2": (_("New password once more"), _("Type the new password once more"), ""),
     }
+
+    def clean_oldpassword(self) -> str:
+        with own_row(self.user):
+            return super().clean_oldpassword()
 
 
 class CodeForm(Worded, AuthenticateForm):
