@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -48,7 +49,8 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="faults")
     asked.add_argument("ids", nargs="*", help="R9, R10 …; all when none is named")
     wanted = {one.upper() for one in asked.parse_args().ids} or {fault.id for fault in FAULTS}
-    with tempfile.TemporaryDirectory(prefix="heed-faults-", dir="/var/tmp") as folder:  # noqa: S108
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # what was started ends with us
+    with tempfile.TemporaryDirectory(prefix="heed-test-faults-", dir="/var/tmp") as folder:  # noqa: S108
         os.chmod(folder, 0o755)  # noqa: S103 (the database's own user must get in)
         with Site(Path(folder), reporters=50) as site:
             failed = [fault.id for fault in FAULTS if fault.id in wanted and not _stands(fault, site)]

@@ -4,9 +4,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heed.deadlines import clocks
@@ -242,6 +243,28 @@ def relate(
     relation.save(force_insert=True)
     record("person.related", one.folder_id, by=by, at=at, words={"is": kind, "one": str(one.pk)}, people=[one.pk, other.pk])
     return relation
+
+
+@transaction.atomic
+def link(person: Person, earlier: Person, why: str, *, by: Colleague, at: datetime) -> SamePerson:
+    """Two records are of one human being: linked, never merged. `person` is the one here, `earlier` the one of a household they had left; only
+    this household's timeline says so (design.md, "Household"). Raises CannotNote."""
+    either = Q(one=person, other=earlier) | Q(one=earlier, other=person)
+    if person.folder_id == earlier.folder_id or SamePerson.objects.filter(either, undone_at=None).exists():
+        raise CannotNote(_("These two records are linked already, or stand in the same household."))
+    linked = SamePerson(
+        id=uuid4(),
+        one=earlier,
+        other=person,
+        one_folder_id=earlier.folder_id,
+        other_folder_id=person.folder_id,
+        reason="confirmed",
+        by=by,
+        at=at,
+    )
+    linked.save(force_insert=True)
+    record("person.linked", person.folder_id, by=by, at=at, words={"text": why}, people=[person.pk])
+    return linked
 
 
 @transaction.atomic

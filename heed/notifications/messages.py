@@ -232,6 +232,7 @@ TOLD: dict[str, tuple[str, ...]] = {
             "person.added",
             "person.place_changed",
             "person.related",
+            "person.linked",
             "person.link_undone",
         ),
         (),

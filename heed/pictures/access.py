@@ -69,6 +69,7 @@ PAGES = {
     "relate": _("how two people are related"),
     "change_place": _("somebody's place"),
     "undo_link": _("a link between two records"),
+    "link_person": _("a link between two records"),
     "safe_contact": _("safe contact"),
     "new_address": _("the hidden new address"),
     "take_out_new_address": _("the hidden new address"),

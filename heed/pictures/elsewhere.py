@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from heed.households.finding import people_like
 from heed.households.models import Household, Membership, NewAddress, Person, SamePerson
 from heed.policies import visible
 from heed.policies.asker import Asker
@@ -29,6 +30,9 @@ def before() -> QuerySet:
         .order_by("at", "pk")
         .values(row=JSONObject(link="pk", there="there"))
     )
+
+
+SOME = 30
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,22 @@ def links_of(household: Household) -> list[Linked]:
         )
         for person, link, there in rows
     ]
+
+
+def could_be(membership: Membership) -> list[Membership]:
+    """Places, in households this colleague may open, of people of a like name who had left before this member came: those a link could be
+    to, the likeliest first. None for somebody of whom it is not known since when they are here."""
+    if membership.since is None:
+        return []
+    likeness = {each.person: each.likeness for each in people_like(membership.person.name, SOME)}
+    linked = SamePerson.objects.filter(
+        Q(one=membership.person, other=OuterRef("person")) | Q(other=membership.person, one=OuterRef("person")), undone_at=None
+    )
+    places = Membership.objects.filter(
+        ~Exists(linked), person__in=likeness, superseded_at=None, until__lte=membership.since
+    ).exclude(household=membership.household_id)
+    found = places.select_related("person", "household__home").order_by("-until", "pk")
+    return sorted(found, key=lambda place: -likeness[place.person_id])
 
 
 def address_of(there: dict[str, str]) -> str:

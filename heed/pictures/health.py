@@ -36,7 +36,8 @@ class Mail(NamedTuple):
     swept: datetime | None
 
 
-MAIL = "m.owed, m.oldest, m.dead, (select max(b.at) from notifications_heartbeat b where b.job = 'sweep')"  # from heed_mail_owed() m
+# Columns of a Mail, `from heed_mail_owed() m`: a page asks for them with what else it draws.
+MAIL = "m.owed, m.oldest, m.dead, (select max(b.at) from notifications_heartbeat b where b.job = 'sweep')"
 
 
 def signs(at: datetime) -> list[Sign]:
@@ -114,8 +115,3 @@ def _asked(question: str) -> tuple:
 def letters(at: datetime) -> tuple[int, datetime | None, int]:
     """(how many wait, the oldest since when, how many could not be delivered)."""
     return _asked("select owed, oldest, dead from heed_mail_owed()")  # type: ignore[return-value]
-
-
-def mail() -> Mail:
-    """How the post stands, for the banner of the desk: nothing may fail in silence (quality.md R2, R6)."""
-    return Mail(*_asked(f"select {MAIL} from heed_mail_owed() m"))  # noqa: S608 (columns of our own)

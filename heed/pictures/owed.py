@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from heed.concerns.models import Concern
 from heed.deadlines.models import Clock, ClockWords, Outcome
 from heed.folders.models import Key
-from heed.pictures.health import MAIL, Mail, mail
 from heed.pictures.rows import hold_key
 from heed.policies import visible
 from heed.policies.asker import Asker
@@ -64,48 +62,27 @@ class OneAction:
         return str(Outcome(self.clock.outcome).label) if self.clock.outcome else ""
 
 
-# What an action is, in words; how the post stands comes with it, so that a page that shows both asks once. Their keys come with the rows.
-WAITING = f"""
-select {MAIL}, d.id, d.folder_id, d.words, y.wrapped, y.key_id from heed_mail_owed() m
-  left join (deadlines_clockwords d left join folders_key y on y.folder_id = d.folder_id) on d.id = any(%s)"""  # noqa: S608 (columns of our own)
-
-
-def waiting(actions: Iterable[Owed], me: Asker, at: datetime) -> tuple[Mail, list[Action]]:
-    """How the post stands, and these actions in words: one's own first, then by when they are due (`at` in UTC). One statement."""
-    owed = {one.pk: one for one in actions}
-    if not owed:
-        return mail(), []
-    with connection.cursor() as c:
-        c.execute(WAITING, [list(owed)])
-        rows = c.fetchall()
-    found = [_action(owed[row[4]], _what(*row[4:]), me, at) for row in rows if row[4]]
-    return Mail(*rows[0][:4]), _in_order(found)
-
-
 def actions_owed(me: Asker, at: datetime) -> list[Action]:
-    """One's own decided actions that are still owed, by when they are due (`at` in UTC). One statement."""
+    """One's own decided actions that are still owed, by when they are due (`at` in UTC). One statement: the keys come with the rows."""
     key = Key.objects.filter(folder=OuterRef("folder"))
-    rows = (
+    rows: list[Any] = list(
         ClockWords.objects.filter(id__in=Clock.objects.running().filter(owner=me.colleague, rule="action"))
+        .select_related("id")
         .annotate(wrapped=Subquery(key.values("wrapped")), key_id=Subquery(key.values("key_id")))
-        .values_list("pk", "folder", "words", "wrapped", "key_id", "id__due_at")
     )
-    return _in_order(
-        _action(Owed("action", due_at, pk, me.pk, me.colleague.display_name), _what(pk, *rest), me, at)
-        for pk, *rest, due_at in rows
-    )
+    for row in rows:
+        hold_key(row.folder_id, row.wrapped, row.key_id)
+    name = me.colleague.display_name
+    return in_order(in_words(Owed("action", row.id.due_at, row.pk, me.pk, name), row, me, at) for row in rows)
 
 
-def _what(pk: UUID, folder: UUID, words: bytes, wrapped: bytes | None, key_id: str | None) -> str:
-    hold_key(folder, wrapped, key_id)
-    return ClockWords(pk=pk, folder_id=folder, words=bytes(words)).words.get("what", "")
+def in_words(owed: Owed, words: Any, me: Asker, at: datetime) -> Action:
+    """An action and its ClockWords, whose folder's key is held."""
+    return Action(owed.pk, words.words.get("what", ""), owed.owner, owed.due_at, owed.owner_id == me.pk, owed.due_at <= at)
 
 
-def _action(owed: Owed, what: str, me: Asker, at: datetime) -> Action:
-    return Action(owed.pk, what, owed.owner, owed.due_at, owed.owner_id == me.pk, owed.due_at <= at)
-
-
-def _in_order(actions: Iterable[Action]) -> list[Action]:
+def in_order(actions: Iterable[Action]) -> list[Action]:
+    """One's own first, then by when they are due."""
     return sorted(actions, key=lambda action: (not action.mine, action.due_at, action.what))
 
 

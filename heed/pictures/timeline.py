@@ -118,6 +118,7 @@ KINDS = {
         Kind("person.added", _("Added to the household: %(who)s"), Strand.TENANCY),
         Kind("person.place_changed", _("Place in the household: %(who)s, %(was)s before, %(is)s now"), Strand.TENANCY),
         Kind("person.related", _("Family: %(who)s is %(is)s %(other)s"), Strand.TENANCY),
+        Kind("person.linked", _("Known to be the same person as in an earlier record: %(who)s"), Strand.TENANCY, "quiet"),
         Kind("person.link_undone", _("A link between two records of one person was undone"), Strand.TENANCY, "quiet"),
         Kind("safe_contact.set", _("Safe contact set: %(who)s"), Strand.SAFETY),
         Kind("flag.raised", _("Flag raised: %(alert)s"), Strand.SAFETY),

@@ -12,7 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-PIECE = 2**20  # bytes held in memory; every whole piece goes to the disk, sealed
+PIECE = 2**16  # bytes held in memory; every whole piece goes to the disk, sealed
 TAG = 16
 
 

@@ -38,6 +38,10 @@ def _jpeg(width: int, height: int, **how: bool) -> bytes:
     return out.getvalue()
 
 
+def photo() -> bytes:
+    return _jpeg(640, 480)
+
+
 def many_scans() -> bytes:
     """180 kB that go over four million points three thousand times: nine seconds."""
     once = _jpeg(2000, 2000, progressive=True)

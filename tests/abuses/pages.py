@@ -23,7 +23,14 @@ KINDS: dict[str, dict[str, str]] = {
     "desk/actions/": {"pk": "action"},
     "desk/places/": {"pk": "placement"},
     "desk/people/": {"pk": "involved"},
-    "households/": {"pk": "household", "entry": "entry", "person": "person", "flag": "flag", "line": "line"},
+    "households/": {
+        "pk": "household",
+        "entry": "entry",
+        "person": "person",
+        "flag": "flag",
+        "line": "line",
+        "place": "membership",
+    },
     "households/<uuid:pk>/people/<uuid:person>/new-address/<uuid:version>/": {
         "pk": "household_moved",
         "person": "person_moved",

@@ -11,8 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from heed.audit.models import Verb
+from heed.concerns.models import Concern
+from heed.deadlines.models import Clock
 from tests.abuses.forms import CHOICE, TEXT
-from tests.abuses.walking import Opening, Walk, pages_of, parts
+from tests.abuses.pages import pages
+from tests.abuses.walking import Came, Opening, Walk, pages_of, parts
 from tests.abuses.world import undone
 
 pytestmark = pytest.mark.django_db
@@ -241,11 +244,40 @@ def test_a_megabyte_of_brackets_dots_or_enormous_numbers_is_quickly_answered(wal
 @pytest.mark.parametrize("day", [("31", "12", "9999"), ("1", "1", "0001")], ids=["the last day", "the first day"])
 def test_no_day_is_too_far_for_an_answer_in_words(walk, forms, day):
     for opening in forms:
-        dates = [name.rpartition("_")[0] for name in opening.said if name.endswith("_day")]
-        for name in dates:
-            far = {f"{name}_{part}": number for part, number in zip(("day", "month", "year"), day, strict=True)}
-            came = walk.post(opening, opening.said | far)
-            assert came.status in (200, 302) and came.seconds < PATIENCE, (opening.page.name, name, came.status)
+        for name in [name.removesuffix("_day") for name in opening.said if name.endswith("_day")]:
+            if opening.page.name not in TOO_FAR:
+                assert far(walk, opening, name, day).status in (200, 302), (opening.page.name, name)
+
+
+def far(walk, opening: Opening, name: str, day: tuple[str, str, str]) -> Came:
+    came = walk.post(
+        opening, opening.said | {f"{name}_{part}": said for part, said in zip(("day", "month", "year"), day, strict=True)}
+    )
+    assert came.seconds < PATIENCE, (opening.page.name, name)
+    return came
+
+
+# Faults that this walk found in rooms of others: each test below says so when it is mended, and its mark goes.
+TOO_FAR = {"concern_decide": "todo0-due", "concern_action": "due"}
+
+
+@pytest.mark.xfail(strict=True, reason="heed/web/desk/asking.py: REFUSALS lacks deadlines.counting.CannotCount")
+@pytest.mark.parametrize("name", TOO_FAR)
+def test_an_action_due_in_the_year_9999_is_refused_in_words(walk, name):
+    opening = walk.opened(next(page for page in pages() if page.name == name))
+    assert far(walk, opening, TOO_FAR[name], ("31", "12", "9999")).status == 200
+
+
+@pytest.mark.xfail(
+    strict=True, reason="heed/concerns/deciding.py, pass_on: NothingOwed where the report was the reporter's own"
+)
+def test_passing_on_an_answer_that_nobody_waits_for_is_no_fault(walk):
+    with undone():
+        for report in walk.world.of("report"):
+            if "rita" in report.may:
+                Concern.objects.filter(pk=report.ids["report"]).update(on_behalf=False)
+                Clock.objects.filter(rule="pass_on_answer").delete()
+                assert walk.browser("rita").post(f"/reports/{report.ids['report']}/passed-on/").status_code in (302, 404)
 
 
 ODD = {

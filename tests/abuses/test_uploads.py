@@ -1,9 +1,11 @@
 """Whatever is uploaded: only ever a download, harmless by name, refused in words before it unpacks, and never in the clear on the disk (B4, B15 to B18)."""
 
+import asyncio
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,12 +17,13 @@ from heed.folders.models import FileContent
 from heed.households.importing import runs
 from heed.households.models import ImportRun
 from heed.web.uploads import PIECE, SealedFile
-from tests.abuses.bombs import BOMBS, LAUGHS, NAMES, NEVER_OPENED
+from tests.abuses.bombs import BOMBS, LAUGHS, NAMES, NEVER_OPENED, photo
 from tests.households.bringing import sian, text
 
 pytestmark = pytest.mark.django_db
 SMALL = True
 PATIENCE = 5  # seconds
+TOO_LONG = pytest.mark.xfail(strict=True, reason="heed/folders/models.py: File.kind holds 60 letters, a Word document's has 71")
 SECRET = "Fadumo Warsame, 15 Heol Ŵyn"
 
 
@@ -89,8 +92,16 @@ def test_a_register_that_is_none_is_refused_in_words_in_seconds(walk, doors, con
     )
 
 
+def test_the_film_after_a_moving_photo_does_not_count(walk, doors):
+    """Phones put one there; by chance it holds what would be a scan if it were part of the picture."""
+    assert put(walk, doors["a report"], "moving.jpg", photo() + b"\xff\xda\x00\x02" * 30_000).status_code == 302
+    assert Attachment.objects.latest("file__at").file.picture
+
+
 # What does something when it is opened ------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", NEVER_OPENED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=TOO_LONG) if name == "paper.docx" else name for name in NEVER_OPENED]
+)
 def test_what_could_run_is_given_back_as_it_came_and_never_shown(walk, doors, name):
     content = NEVER_OPENED[name]
     assert put(walk, doors["a report"], name, content).status_code == 302
@@ -160,6 +171,26 @@ def test_this_look_at_the_disk_would_notice_one(walk, doors, looked, register, s
     settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
     assert put(walk, doors["the register"], "register.csv", register).status_code == 302
     assert looked == [True]
+
+
+@pytest.mark.xfail(strict=True, reason="heed/config/asgi.py: asgiref keeps a body over 64 kB in a temporary file")
+def test_nothing_of_a_request_lies_in_the_clear_before_its_page_runs():
+    """The server takes a request in whole before a thread is given to it; here the sender goes away when half of it is there."""
+    from heed.config import asgi
+
+    seen, sent = [], iter([SECRET.encode() * 3_000] * 3)
+
+    async def receive() -> dict[str, Any]:
+        if piece := next(sent, None):
+            return {"type": "http.request", "body": piece, "more_body": True}
+        seen.append(any(SECRET.encode() in content for content in lying_open()))
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        raise AssertionError(message)
+
+    asyncio.run(asgi.application({"type": "http", "method": "POST", "path": "/report/", "headers": []}, receive, send))
+    assert seen == [False]
 
 
 def test_a_large_photo_is_kept_whole(walk, doors):

@@ -183,10 +183,11 @@ class Story:
     advised: bool = True
     decided: bool = True
     answered: bool = True
+    on_behalf: str = ""
 
 
 STORIES = (
-    Story("open", "rita", f"{GROUP} leo mo olwen lena"),
+    Story("open", "rita", f"{GROUP} leo mo olwen lena", on_behalf="Bronwen, volunteer"),
     Story("blind", "rita", "gail hassan leo mo lena", named="olwen gwen", answered=False),
     Story("apart", "cai", GROUP, named="leo", placed=False, decided=False),
     Story("new", "rita", f"{GROUP} leo mo olwen lena", advised=False, decided=False),
@@ -227,6 +228,8 @@ def _reported(by: Colleague, home: Any, story: Story, world: World) -> Concern:
         seen=f"Seen SECRET-{name}",
         people=[Named(f"Shan {name.title()}son", Part.VICTIM)],
         colleagues=[world.cast[each] for each in story.named.split()],
+        on_behalf_of=story.on_behalf,
+        knew_at=LONG_AGO if story.on_behalf else None,
     )
     with acting(by) as me:
         return reporting.send(draft, told, by=by, at=me.at)

@@ -110,6 +110,12 @@ def test_a_wrong_link_is_undone_and_a_new_address_is_hidden(
     page.get_by_label("Why?").fill("Two women of one name")
     page.get_by_role("button", name="Undo the link").click()
     expect(page.get_by_text("Known to us before")).to_have_count(0)
+    page.get_by_role("link", name="Known before Siân Rees").click()
+    look(page, "household-link_person")
+    page.get_by_label("Siân Rees, date of birth not known, at 14 Heol Ŵyn").check()
+    page.get_by_label("How do you know?").fill("She says so herself")
+    page.get_by_role("button", name="Link the two records").click()
+    expect(page.get_by_text("Known to us before")).to_be_visible()
     with acting(leo) as me:
         hidden.hide_new_address(was, "The Swan refuge", by=leo, at=me.at)
     page.goto(f"{live_server.url}{reverse('new_address', args=[old.pk, was.pk])}")

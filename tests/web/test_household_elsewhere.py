@@ -94,6 +94,45 @@ def test_the_household_left_behind_shows_no_link_and_learns_nothing_of_its_end(l
     assert [event.folder_id for event in Event.objects.filter(kind="person.link_undone")] == [moved.folder_id]
 
 
+def test_a_colleague_links_two_records_and_may_link_them_again_after_undoing(leo, rees, moved):
+    SamePerson.objects.all().delete()
+    lead, place = signed_in(leo), Person.objects.get(folder=moved.folder_id)
+    there = Person.objects.get(folder=rees.folder_id, name="Siân Rees")
+    assert url("link_person", moved, place.pk) in said(lead.get(url("household_people", moved)))
+    with rows() as written:
+        page = said(lead.get(url("link_person", moved, place.pk)))
+    assert "Siân Rees, date of birth not known, at 14 Heol Ŵyn" in page and "Darren" not in page
+    assert (Verb.SEARCHED, [rees.pk]) in [(look.verb, look.shown) for look in written]
+    for _time in range(2):
+        answer = lead.post(url("link_person", moved, place.pk), {"record": str(there.pk), "why": "She says so herself."})
+        assert answer["Location"] == url("household_people", moved)
+        link = SamePerson.objects.get(undone_at=None)
+        assert (link.reason, link.by) == ("confirmed", leo)
+        screen = said(lead.get(url("household", moved)))
+        assert "Known before at" in screen and "She says so herself." in screen and "earlier record: Siân Rees" in screen
+        assert "No earlier record that you may open" in said(lead.get(url("link_person", moved, place.pk)))
+        lead.post(url("undo_link", moved, link.pk), {"why": "Not so sure."})
+    assert SamePerson.objects.count() == 2, "each link and its end stay on record"
+    assert not Event.objects.filter(kind__startswith="person.link", folder=rees.folder_id).exists()
+
+
+def test_only_an_earlier_record_that_one_may_open_is_offered(leo, mo, olive, rees, moved, her):
+    SamePerson.objects.all().delete()
+    place = Person.objects.get(folder=moved.folder_id)
+    assert "No earlier record that you may open" in said(signed_in(olive).get(url("link_person", moved, place.pk)))
+    answer = signed_in(olive).post(url("link_person", moved, place.pk), {"record": str(her.pk), "why": "x"})
+    assert answer.status_code == 200 and not SamePerson.objects.exists()
+    assert signed_in(mo).get(url("link_person", moved, place.pk)).status_code == 404
+    darren = Person.objects.get(name="Darren Pugh")
+    lead = signed_in(leo)
+    assert "No earlier record" in said(lead.get(url("link_person", rees, darren.pk)))
+    assert "Secret Lane" not in said(lead.get(url("link_person", rees, her.pk))), (
+        "never from the household left behind to the new one"
+    )
+    Membership.objects.filter(person=place).update(since=None)
+    assert "do not know since when" in said(lead.get(url("link_person", moved, place.pk)))
+
+
 def test_a_link_is_not_undone_by_whoever_sees_only_one_of_the_two_households(mo, olive, rita, leo, rees, moved):
     link = SamePerson.objects.get()
     for someone, household in ((mo, rees), (olive, moved), (rita, moved)):

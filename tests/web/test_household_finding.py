@@ -11,6 +11,7 @@ from heed.audit.models import Look, Verb
 from heed.households.choices import NameKind, Origin
 from heed.households.folding import fold_name, phone_digits
 from heed.households.models import Membership, Name, Person, Phone
+from heed.web.households import searching
 from tests import factories
 from tests.concerns.test_main_job import reported
 from tests.web.door import rows, signed_in
@@ -202,6 +203,23 @@ def test_a_page_beyond_the_last_shows_the_last_and_the_audit_keeps_what_was_show
             answer = signed_in(mo).get(reverse("households"), {"page": odd, "sort": "odd"})
             assert [row.pk for row in answer.context["page"]] == [rees.pk], odd
     assert [look.shown for look in written] == [[rees.pk]] * 4
+
+
+def test_households_with_an_open_concern_come_a_page_at_a_time(rita, mo, brynfelin, monkeypatch):
+    monkeypatch.setattr(searching, "A_PAGE", 2)
+    made = [factories.household(factories.home(brynfelin, f"{number} Heol Ŵyn"), "Ann") for number in range(1, 6)]
+    for household in made:
+        reported(rita, household.home)
+    browser, seen = signed_in(mo), []
+    for number in (1, 2, 3):
+        with rows() as written:
+            shown = [row.pk for row in browser.get(reverse("households"), {"page": number}).context["page"]]
+        assert [look.shown for look in written] == [shown], "the audit keeps what this page showed, not what the list holds"
+        seen += shown
+    assert seen == [household.pk for household in reversed(made)], "the newest concern first"
+    first = browser.get(reverse("households"), {"sort": "address"})
+    assert [row.pk for row in first.context["page"]] == [made[0].pk, made[1].pk]
+    assert "sort=address" in first.content.decode().split('rel="next" href="')[1].split('"')[0]
 
 
 def test_long_and_short_names_are_kept_found_and_shown_whole(mo, brynfelin):

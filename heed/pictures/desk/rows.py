@@ -27,9 +27,6 @@ ACTING = "concern.acting"
 WITH_WHAT_THEY_HOLD = f"""
 select c.id, c.folder_id, c.reference, c.danger, c.state, c.sent_at, c.placed_at, c.advised_at, c.closed_at, c.lead_decides, c.wanted_skills,
   (select concat_ws(', ', m.address, nullif(m.town, ''), m.postcode) from households_home m where m.id = c.home_id) as home,
-  array(select concat_ws(', ', m.address, nullif(m.town, ''), m.postcode) from concerns_placement p
-          join households_household h on h.id = p.household_id join households_home m on m.id = h.home_id
-         where p.concern_id = c.id and p.undone_at is null order by p.at, p.id) as homes,
   array(select json_build_array(e.kind, e.by_id, e.recorded_at, w.display_name) from timeline_event e
           left join organisation_colleague w on w.id = e.by_id
          where e.folder_id = c.folder_id and e.kind = any(%(said)s) order by e.recorded_at, e.id) as said,
@@ -57,7 +54,6 @@ class Found:
     lead_decides: bool
     wanted_skills: list[str]
     home: str | None
-    homes: list[str]
     said: list[tuple[str, int | None, str, str | None]]
     running: list[tuple[str, str, str, int | None, str | None]]
     kept_out: list[int]
@@ -74,7 +70,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Row:
-    """One concern as the desk shows it. `waiting`: who may advise and has not, while voices are wanted. `clock`: what is due next.
+    """One concern as the desk shows it. `home`: the address the reporter chose. `waiting`: who may advise and has not, while voices are wanted. `clock`: what is due next.
     `actions`: what was decided and is still to be done."""
 
     pk: UUID
@@ -82,7 +78,7 @@ class Row:
     danger: Danger
     state: State
     sent_at: datetime
-    where: tuple[str, ...]
+    home: str
     answered: tuple[Said, ...]
     waiting: tuple[str, ...]
     acting: Said | None
@@ -126,7 +122,7 @@ def _row(concern: Found, me: Asker, at: datetime, seats: Seats) -> Row:
         danger=Danger(concern.danger),
         state=State(concern.state),
         sent_at=concern.sent_at,
-        where=tuple(dict.fromkeys(concern.homes)) or ((concern.home,) if concern.home else ()),
+        home=concern.home or "",
         answered=tuple(Said(names[pk], when) for pk, when in given.items()),
         waiting=tuple(one.display_name for one in waiting),
         acting=acting[-1] if acting else None,

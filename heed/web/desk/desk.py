@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from heed.audit.actions import Verb
+from heed.pictures.desk.drawn import drawn
 from heed.pictures.desk.narrowing import SHOWS, SORT_WORDS, SORTS, counted, narrowed
 from heed.pictures.desk.rows import desk as everything_seen
 from heed.pictures.health import asleep
 from heed.pictures.loops import loops as loops_since
-from heed.pictures.owed import waiting
 from heed.policies.roles import Do
 from heed.web.components.charts import Bar
 from heed.web.components.times import span_in_words
@@ -31,24 +31,24 @@ def desk(request: Any) -> HttpResponse:
     shows = [show for show in SHOWS if show in request.GET.getlist("show")]
     sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "worst"
     everything = everything_seen(request.me, request.at)
-    rows = Paginator(narrowed(everything, shows, sort), A_PAGE).get_page(request.GET.get("page"))
-    mail, actions = waiting((action for row in everything for action in row.actions), request.me, request.at)
-    unplaced = narrowed(everything, ["unplaced"], "due")
+    page_shown = Paginator(narrowed(everything, shows, sort), A_PAGE).get_page(request.GET.get("page"))
+    rows, unplaced = list(page_shown), narrowed(everything, ["unplaced"], "due")
+    also = drawn(rows, everything, request.me, request.at)
     remember(request, Verb.LISTED, shown=[row.pk for row in rows])
     return render(
         request,
         "desk/templates/desk.html",
         {
-            "page": rows,
-            "lines": lines.lines(list(rows), request.at),
+            "page": page_shown,
+            "lines": lines.lines(rows, also.where, request.at),
             "chips": _chips(shows, counted(everything, shows), sort),
             "all_unplaced": _address(["unplaced"], sort),
             "shows": shows,
             "sort": sort,
             "sorts": [(key, words, _address(shows, key)) for key, words in SORT_WORDS.items()],
-            "actions": lines.actions(actions, request.at),
-            "mail": mail,
-            "asleep": asleep(mail.swept, request.at),
+            "actions": lines.actions(also.actions, request.at),
+            "mail": also.mail,
+            "asleep": asleep(also.mail.swept, request.at),
             "slow": request.at - SLOW,
             "unplaced": lines.unplaced(unplaced[:AT_A_GLANCE], request.at),
             "more_unplaced": len(unplaced) if len(unplaced) > AT_A_GLANCE else 0,

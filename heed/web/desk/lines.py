@@ -1,7 +1,7 @@
 """The desk's rows in words. What fifty rows say alike is looked up once a page, and their template only puts it in its place: words, tags and
 addresses asked for row by row cost more than everything else together (performance.md)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -30,7 +30,7 @@ def address_of(page: str) -> Callable[[UUID], str]:
     return lambda pk: SafeString(f"{before}{pk}{after}")
 
 
-def lines(rows: Sequence[Row], now: datetime) -> list[dict[str, Any]]:
+def lines(rows: Sequence[Row], where: Mapping[UUID, tuple[str, ...]], now: datetime) -> list[dict[str, Any]]:
     """Concerns as desk.html draws them: flat and whole, because each step into something, and each key that is not there, costs a row's
     worth of time again."""
     concern, place = address_of("concern"), address_of("concern_place")
@@ -45,8 +45,8 @@ def lines(rows: Sequence[Row], now: datetime) -> list[dict[str, Any]]:
             "reference": row.reference,
             "card": _card(row),
             "danger": dangers[row.danger],
-            "where": row.where[0] if row.where else "",
-            "also": row.where[1:],
+            "where": where[row.pk][0] if where[row.pk] else "",
+            "also": where[row.pk][1:],
             "place": place(row.pk) if "unplaced" in row.marks and "closed" not in row.marks else "",
             "tags": tags[_alike(row)],
             "answered": [(one.name, timestamp(one.at)) for one in row.answered],

@@ -12,15 +12,47 @@ from django.utils.translation import gettext as _
 from heed.audit.actions import Verb
 from heed.households import actions, hidden
 from heed.households.actions import CannotNote
-from heed.pictures.elsewhere import Linked, links_of, new_addresses_of
-from heed.pictures.household.parts import people_of
+from heed.pictures.elsewhere import Linked, could_be, links_of, new_addresses_of
+from heed.pictures.household.parts import people_of, places_of
 from heed.pictures.household.picture import households
 from heed.policies.roles import Do
 from heed.web.components.times import uk_date, uk_time
 from heed.web.door import fetch, page, remember
-from heed.web.households.forms import NewAddressForm, WhyForm
+from heed.web.households.forms import NewAddressForm, SamePersonForm, WhyForm
 from heed.web.households.people import asking
 from heed.web.households.views import within
+
+
+@page(Do.KEEP_SAFE)
+def link(request: Any, pk: UUID, person: UUID) -> HttpResponse:
+    """Says that somebody here is known from a household they had left: linked, never merged."""
+    household = fetch(request, households(request.me), pk)
+    someone = within(request, people_of(household), person)
+    here = places_of(household).filter(person=someone).latest("recorded_at")
+    found = could_be(here)
+    remember(request, Verb.SEARCHED, pk, shown=[one.household_id for one in found])
+    records = {str(one.person_id): one for one in found}
+    form = SamePersonForm(request.POST or None, records=[(key, _lived(one)) for key, one in records.items()])
+    if request.method == "POST" and form.is_valid():
+        try:
+            earlier = records[form.cleaned_data["record"]].person
+            actions.link(here.person, earlier, form.cleaned_data["why"], by=request.user, at=request.at)
+        except CannotNote as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Linked. Both records stay as they are; the link can be undone."))
+            return redirect("household_people", pk)
+    return render(
+        request, "households/templates/link.html", {"form": form, "household": household, "here": here, "found": found}
+    )
+
+
+def _lived(place: Any) -> str:
+    return _("%(who)s, at %(address)s until %(day)s") % {
+        "who": _born(place.person),
+        "address": place.household.home,
+        "day": uk_date(place.until),
+    }
 
 
 @page(Do.KEEP_SAFE)

@@ -64,6 +64,15 @@ class SafeContactForm(GovForm):
     )
 
 
+class SamePersonForm(GovForm):
+    record = forms.ChoiceField(label=_("Which record is of the same person?"), widget=Radios)
+    why = reason(_("How do you know?"))
+
+    def __init__(self, *args: Any, records: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record"].choices = records  # type: ignore[attr-defined]
+
+
 class NewAddressForm(GovForm):
     address = forms.CharField(
         label=_("Where is this person now?"),

@@ -1,6 +1,7 @@
 """The household on one screen (CFC-7), today and as known on any day."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from heed.audit.actions import Verb
 from heed.organisation.choices import Department
@@ -52,9 +54,22 @@ def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
             "kept": [(name, request.GET[name]) for name in narrowing.KEPT if request.GET.get(name)],
             "departments": _departments(picture),
             "on": narrowing.day_asked(request),
-            "note_form": NoteForm(people=choices(picture.here), prefix="note"),
+            "note_form": _note_form(choices(picture.here)),
         },
     )
+
+
+def _note_form(people: list[tuple[str, str]]) -> dict[str, str]:
+    """The fields of a blank note, drawn; those that are the same for every household once a language."""
+    return _blank_fields(get_language()) | (
+        {"people": str(NoteForm(people=people, prefix="note")["people"])} if people else {"people": ""}
+    )
+
+
+@cache
+def _blank_fields(_language: str | None) -> dict[str, str]:
+    form = NoteForm(people=[], prefix="note")
+    return {name: str(form[name]) for name in form.fields}
 
 
 def linked(entry: Entry, picture: HouseholdPicture) -> Entry:
