@@ -13,6 +13,7 @@ from heed.concerns.models import Answer, Concern, Decision, Reporter
 from heed.concerns.placing import gather
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.counting import CannotCount
 from heed.deadlines.models import Clock
 from heed.folders.actions import is_kept_out
 from heed.folders.models import Folder
@@ -124,7 +125,10 @@ def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, d
         decision.pk if decision else None,
         {"what": action.what, "from": by.display_name},
     )
-    clock = clocks.start("action", owed, at=at, due=action.due)
+    try:
+        clock = clocks.start("action", owed, at=at, due=action.due)
+    except CannotCount as far:
+        raise CannotDecide(_("“%(what)s” would be due too far away. Choose an earlier day.") % {"what": action.what}) from far
     _tell_owner(clock, action.owner, action.what, by=by, at=at)
     return clock
 
@@ -216,7 +220,7 @@ def read_answer(given: Answer, *, by: Colleague, at: datetime) -> None:
 def pass_on(given: Answer, *, by: Colleague, at: datetime) -> None:
     """Whoever entered the report for somebody else has told them the answer."""
     if Answer.objects.filter(pk=given.pk, passed_on_at=None).update(passed_on_at=at):
-        clocks.meet(given.folder_id, "pass_on_answer", by=by, at=at)
+        clocks.meet_if_owed(given.folder_id, "pass_on_answer", by=by, at=at)
         record("concern.answer_passed_on", given.folder_id, by=None, at=at)
 
 

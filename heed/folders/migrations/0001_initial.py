@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', heed.folders.sealed.SealedText()),
-                ('kind', models.CharField(max_length=60)),
+                ('kind', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField()),
                 ('digest', models.CharField(max_length=64)),
                 ('picture', models.BooleanField(default=False)),
