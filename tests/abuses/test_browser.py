@@ -70,10 +70,7 @@ def test_a_drawing_with_a_script_is_saved_and_never_shown(page: Page, live_serve
     assert ran == []
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="heed/web/static/heed/desk.css: no @media print, as household.css has")
-
-
-@pytest.mark.parametrize("name", ["household", "household_people", pytest.param("concern", marks=NOT_YET)])
+@pytest.mark.parametrize("name", ["household", "household_people", "concern"])
 def test_a_screen_is_not_for_paper(name, page: Page, live_server, sign_in, gail, rita, rees):
     """B24: printing the screen would pass by the page that asks who will hold it."""
     concern = reported(rita, rees.home)

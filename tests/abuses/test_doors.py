@@ -163,7 +163,6 @@ def test_an_account_that_exists_and_one_that_does_not_answer_alike(rita):
 
 
 # What is written down ---------------------------------------------------------------------------------------------------------
-@pytest.mark.xfail(strict=True, reason="heed/web/signin/adapters.py, set_password: no row is noted")
 def test_a_password_is_not_changed_without_a_row(rita):
     """B7."""
     browser = signed_in(rita)
@@ -186,7 +185,6 @@ def test_a_wrong_password_is_noted_wherever_it_is_tried(rita):
         assert [(look.verb, look.colleague) for look in written] == [(Verb.SIGN_IN_FAILED, rita)]
 
 
-@pytest.mark.xfail(strict=True, reason="heed/web/signin/forms.py, clean_oldpassword: no row is noted")
 def test_a_wrong_present_password_is_noted(rita):
     """B7: whoever found somebody's browser open may try there, and nothing slows them down."""
     with rows() as written:

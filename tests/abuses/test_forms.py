@@ -261,16 +261,12 @@ def far(walk, opening: Opening, name: str, day: tuple[str, str, str]) -> Came:
 TOO_FAR = {"concern_decide": "todo0-due", "concern_action": "due"}
 
 
-@pytest.mark.xfail(strict=True, reason="heed/web/desk/asking.py: REFUSALS lacks deadlines.counting.CannotCount")
 @pytest.mark.parametrize("name", TOO_FAR)
 def test_an_action_due_in_the_year_9999_is_refused_in_words(walk, name):
     opening = walk.opened(next(page for page in pages() if page.name == name))
     assert far(walk, opening, TOO_FAR[name], ("31", "12", "9999")).status == 200
 
 
-@pytest.mark.xfail(
-    strict=True, reason="heed/concerns/deciding.py, pass_on: NothingOwed where the report was the reporter's own"
-)
 def test_passing_on_an_answer_that_nobody_waits_for_is_no_fault(walk):
     with undone():
         for report in walk.world.of("report"):

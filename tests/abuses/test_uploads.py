@@ -23,7 +23,6 @@ from tests.households.bringing import sian, text
 pytestmark = pytest.mark.django_db
 SMALL = True
 PATIENCE = 5  # seconds
-TOO_LONG = pytest.mark.xfail(strict=True, reason="heed/folders/models.py: File.kind holds 60 letters, a Word document's has 71")
 SECRET = "Fadumo Warsame, 15 Heol Ŵyn"
 
 
@@ -99,9 +98,7 @@ def test_the_film_after_a_moving_photo_does_not_count(walk, doors):
 
 
 # What does something when it is opened ------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=TOO_LONG) if name == "paper.docx" else name for name in NEVER_OPENED]
-)
+@pytest.mark.parametrize("name", NEVER_OPENED)
 def test_what_could_run_is_given_back_as_it_came_and_never_shown(walk, doors, name):
     content = NEVER_OPENED[name]
     assert put(walk, doors["a report"], name, content).status_code == 302
@@ -173,7 +170,6 @@ def test_this_look_at_the_disk_would_notice_one(walk, doors, looked, register, s
     assert looked == [True]
 
 
-@pytest.mark.xfail(strict=True, reason="heed/config/asgi.py: asgiref keeps a body over 64 kB in a temporary file")
 def test_nothing_of_a_request_lies_in_the_clear_before_its_page_runs():
     """The server takes a request in whole before a thread is given to it; here the sender goes away when half of it is there."""
     from heed.config import asgi

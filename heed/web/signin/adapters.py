@@ -127,6 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):
         with own_row(user):
             user.save(update_fields=["password"])
             actions.password_changed(user)
+        remember(self.request, Verb.CHANGED)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("me")

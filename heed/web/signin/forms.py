@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from heed.web.govform import GovForm
@@ -57,8 +59,14 @@ class NewPasswordForm(Worded, ChangePasswordForm):
     }
 
     def clean_oldpassword(self) -> str:
+        """A wrong one is noted like any other try at the door: somebody may have found this browser open."""
         with own_row(self.user):
-            return super().clean_oldpassword()
+            try:
+                return super().clean_oldpassword()
+            except ValidationError:
+                adapter = get_adapter()
+                adapter.authentication_failed(adapter.request, username=self.user.username)
+                raise
 
 
 class CodeForm(Worded, AuthenticateForm):
