@@ -22,7 +22,7 @@ run: $(V)/.run
 	@$(V)/bin/python -m heed.cli run
 
 test: $(V)/.test browser
-	$(V)/bin/python -m pytest -n 2
+	$(V)/bin/python -m pytest -n 2 --dist worksteal
 
 check: $(V)/.test
 	$(V)/bin/ruff check .

@@ -43,10 +43,10 @@ def test_each_page_of_an_administrator(
         ("scheme", brynfelin.pk),
         ("places",),
     )
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)
-        for name, *ids in pages:
-            page.goto(f"{live_server.url}{reverse(name, args=ids)}")
+    for name, *ids in pages:
+        page.goto(f"{live_server.url}{reverse(name, args=ids)}")
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
             look(page, f"organisation-{name}", rules=size is PHONE)
 
 
