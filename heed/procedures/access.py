@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app as jobs
 
 from heed.deadlines import clocks
@@ -17,7 +18,7 @@ from heed.folders.models import Access, Folder
 from heed.households.models import Home
 from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague, in_force
-from heed.timeline.actions import record
+from heed.timeline.actions import kept_words, record
 
 GLASS = timedelta(hours=4)  # how long a broken glass stays open: a night's call-out, not a habit (ours)
 
@@ -46,7 +47,9 @@ def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: d
     if until <= at:
         raise CannotLetIn(_("Choose a day in the future on which this ends."))
     if colleague.standing != Standing.EMPLOYEE or is_kept_out(folder, colleague):
-        raise CannotLetIn(_("This colleague cannot be let in."))
+        raise CannotLetIn(
+            _("This colleague cannot be let in. Choose somebody else, or ask the Safeguarding Lead, who can see why.")
+        )
     line = folders.let_in(folder, colleague, why=Why.GRANT, by=by, at=at, until=until)
     _bring_along(folder)
     record("access.let_in", folder, by=by, at=at, words={"who": colleague.pk, "name": colleague.display_name, "text": why})
@@ -88,7 +91,9 @@ def break_glass(folder: UUID, why: str, *, by: Colleague, at: datetime) -> datet
     line = folders.let_in(folder, by, why=Why.BREAK_GLASS, by=by, at=at, until=until)
     _bring_along(folder)
     clocks.start(
-        "break_glass_review", Owed(folder, about=line.pk, words={"what": _("Review the broken glass"), "text": why}), at=at
+        "break_glass_review",
+        Owed(folder, about=line.pk, words={"what": kept_words(gettext_lazy("Review the broken glass")), "text": why}),
+        at=at,
     )
     record("access.glass_broken", folder, by=by, at=at, words={"text": why})
     return until

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heed.households import actions
 from heed.households.actions import CannotNote, Contact, Newcomer
@@ -20,11 +21,14 @@ from heed.pictures.household.parts import flags_of, people_of, places_of
 from heed.pictures.household.picture import household_picture, households
 from heed.pictures.household.safety import safe_contact_of
 from heed.policies.roles import Do
+from heed.timeline.actions import kept_words
 from heed.web.components.times import on_uk_clock
 from heed.web.door import fetch, page
 from heed.web.govform import GovForm
 from heed.web.households.forms import FlagForm, PersonForm, PlaceForm, RelateForm, SafeContactForm, WhyForm
 from heed.web.households.views import within
+
+NAMELESS = {Identity.UNBORN: gettext_lazy("Unborn child"), Identity.UNIDENTIFIED: gettext_lazy("Unidentified person")}
 
 
 @page(Do.SEE_RECORDS, methods="GET")
@@ -107,7 +111,7 @@ def add_person(request: Any, pk: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
 
     def do(given: dict) -> None:
-        name = given["name"] or {Identity.UNBORN: _("Unborn child")}.get(given["identity"], _("Unidentified person"))
+        name = given["name"] or kept_words(NAMELESS.get(given["identity"], NAMELESS[Identity.UNIDENTIFIED]))
         actions.add_person(
             household,
             Newcomer(name, Member(given["role"]), Identity(given["identity"]), given["born_on"], given["since"]),
