@@ -22,7 +22,7 @@ run: $(V)/.run
 	@$(V)/bin/python -m heed.cli run
 
 test: $(V)/.test browser
-	$(V)/bin/python -m pytest -n 2
+	$(V)/bin/python -m pytest -n 2 --dist worksteal
 
 check: $(V)/.test
 	$(V)/bin/ruff check .
@@ -34,8 +34,10 @@ check: $(V)/.test
 bench: $(V)/.test
 	$(V)/bin/python -m bench
 
-faults: $(V)/.test browser
-	$(V)/bin/python -m pytest faults
+# R='R9 R10' injects those alone. Forty minutes in all; docs/reliability.md says what each is.
+R ?=
+faults: $(V)/.test
+	$(V)/bin/python -m faults $(R)
 
 # What can be made again. The demo's database, keys and mail stay: `make reset` is for those.
 clean:
@@ -56,7 +58,7 @@ help:
 	@echo 'make run     serve the demo (PORT=8080 for another port, HEED_VAR=/folder for another place to keep it)'
 	@echo 'make test    everything, browser journeys included'
 	@echo 'make check   style, types, floors, settings, migrations'
-	@echo 'make bench   timings          make faults  injected faults at full length'
+	@echo 'make bench   timings          make faults  injected faults at full length (R=R9 for one)'
 	@echo 'make reset   delete the demo database, its keys and mail          make clean   delete what can be made again'
 	@echo 'make lock    compile requirements/*.txt (UP=--upgrade for the newest versions)'
 

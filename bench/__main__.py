@@ -10,14 +10,30 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Case:
+    """A work as Heed does it for an ordinary restricted user, and its floor. `before`: what must be there first, made anew each time and
+    neither timed nor counted; the page is given it."""
+
+    name: str
+    heed: Callable[..., Any]
+    floor: Callable[[], Any]
+    before: Callable[[], tuple[Any, ...]] = tuple
+
+
 BARS = {
     "submit": (6, 25),
     "household, 40 entries": (5, 15),
     "household, 2,000 entries": (5, 15),
+    "concern, 40 entries": (5, 15),
     "desk, 50 rows": (4, 10),
     "search a name": (5, None),
 }
@@ -94,12 +110,12 @@ def measure(admin: str, sizes: list[tuple[int, ...]], runs: int) -> list[dict[st
         provider = loader.grow(tenancies, entries)
         scale = f"{tenancies:,} tenancies, {provider.entries:,} entries"
         print(f"{scale}: loaded in {time.perf_counter() - began:.0f} s", flush=True)
-        found += [compare(name, scale, heed, floor, runs) for name, heed, floor in cases(provider)]
+        found += [compare(case, scale, runs) for case in cases(provider)]
+        data.close_what_was_sent(admin)
     return found
 
 
-def cases(provider: Any) -> list[tuple[str, Callable[[], Any], Callable[[], Any]]]:
-    """Name, Heed's page as an ordinary restricted user, and its floor."""
+def cases(provider: Any) -> list[Case]:
     from django.urls import reverse
 
     adviser, reporter = signed_in(2), signed_in(4)
@@ -110,33 +126,48 @@ def cases(provider: Any) -> list[tuple[str, Callable[[], Any], Callable[[], Any]
         return lambda: client.post(url, {"words": "Sian Rees"}, follow=True)
 
     return [
-        ("submit", lambda: reporter.post(reverse("report_check", args=[next(draft)])), lambda: floor.post("/floor/submit/")),
-        (
+        Case(
             "household, 40 entries",
             lambda: adviser.get(reverse("household", args=[provider.forty])),
             lambda: floor.get(f"/floor/household/{provider.forty}/"),
         ),
-        (
+        Case(
             "household, 2,000 entries",
             lambda: adviser.get(reverse("household", args=[provider.two_thousand])),
             lambda: floor.get(f"/floor/household/{provider.two_thousand}/"),
         ),
-        ("desk, 50 rows", lambda: adviser.get(reverse("desk")), lambda: floor.get("/floor/desk/")),
-        ("search a name", searched(adviser, reverse("search")), searched(floor, "/floor/search/")),
+        Case(
+            "concern, 40 entries",
+            lambda: adviser.get(reverse("concern", args=[provider.concern])),
+            lambda: floor.get(f"/floor/concern/{provider.concern}/"),
+        ),
+        Case("desk, 50 rows", lambda: adviser.get(reverse("desk")), lambda: floor.get("/floor/desk/")),
+        Case("search a name", searched(adviser, reverse("search")), searched(floor, "/floor/search/")),
+        Case(
+            "submit",
+            lambda pk: reporter.post(reverse("report_check", args=[pk])),
+            lambda: floor.post("/floor/submit/"),
+            before=lambda: (next(draft),),
+        ),
     ]
 
 
 def signed_in(colleague: int) -> Any:
     from django.contrib.auth import get_user_model
     from django.test import Client
+    from django.utils import timezone
+
+    from heed.policies.cluster import WEB
+    from heed.policies.inside import inside
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(get_user_model().objects.get(pk=colleague))
+    with inside(WEB, colleague=colleague, at=timezone.now()):  # signing in notes when, on one's own account
+        client.force_login(get_user_model().objects.get(pk=colleague))
     return client
 
 
 def drafts() -> Any:
-    """Reports written to the end and not yet sent, each made when it is wanted and not timed."""
+    """Reports written to the end and not yet sent, each about a home of its own, and none about the households that are looked at."""
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
@@ -145,7 +176,7 @@ def drafts() -> Any:
     from heed.policies.cluster import WEB
     from heed.policies.inside import inside
 
-    while True:
+    for number in count():
         at = timezone.now()
         reporter = get_user_model().objects.get(pk=4)
         with inside(WEB, colleague=4, at=at):
@@ -153,7 +184,7 @@ def drafts() -> Any:
             reporting.keep(
                 draft,
                 {
-                    "home": home_of(1).pk,
+                    "home": home_of(number % 1900 + 100).pk,
                     "danger": "not_now",
                     "seen": "Kicked-in bedroom door. " * 8,
                     "worry": "Third door since June.",
@@ -165,29 +196,30 @@ def drafts() -> Any:
         yield draft.pk
 
 
-def compare(name: str, scale: str, heed: Callable[[], Any], floor: Callable[[], Any], runs: int) -> dict[str, Any]:
+def compare(case: Case, scale: str, runs: int) -> dict[str, Any]:
     """Heed and its floor in turn, so that both meet the same machine."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     for _ in range(3):
-        heed(), floor()
+        case.heed(*case.before()), case.floor()
+    given = case.before()
     with CaptureQueriesContext(connection) as queries:
-        answer = heed()
+        answer = case.heed(*given)
     asked = [
         query["sql"]
         for query in queries
         if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
     ]
     if answer.status_code not in (200, 302):
-        raise SystemExit(f"{name}: the page answered {answer.status_code}")
+        raise SystemExit(f"{case.name}: the page answered {answer.status_code}")
     ours, theirs = [], []
     for _ in range(runs):
-        ours.append(timed(heed))
-        theirs.append(timed(floor))
+        ours.append(timed(case.heed, *case.before()))
+        theirs.append(timed(case.floor))
     p50 = statistics.median(ours)
     return {
-        "name": name,
+        "name": case.name,
         "p50_ms": round(p50, 1),
         "p95_ms": round(statistics.quantiles(ours, n=20)[18], 1),
         "sql": len(asked),
@@ -198,9 +230,9 @@ def compare(name: str, scale: str, heed: Callable[[], Any], floor: Callable[[], 
     }
 
 
-def timed(page: Callable[[], Any]) -> float:
+def timed(page: Callable[..., Any], *given: Any) -> float:
     began = time.perf_counter()
-    page()
+    page(*given)
     return (time.perf_counter() - began) * 1000
 
 

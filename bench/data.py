@@ -106,6 +106,7 @@ class Provider:
     forty: uuid.UUID | None = None
     two_thousand: uuid.UUID | None = None
     open_concerns: list[uuid.UUID] = field(default_factory=list)
+    concern: uuid.UUID | None = None  # with forty entries of its own
 
 
 class Loader:
@@ -362,6 +363,9 @@ class Loader:
             "update folders_folder f set circle_from = now() - interval '3 years' from households_household h join concerns_placement p on p.household_id = h.id where h.folder_id = f.id and f.circle_from is null"
         )
         self.provider.open_concerns += [c for c, _, _, is_open, _ in rows if is_open]
+        if open_:
+            self.provider.concern, folder, there, *_ = rows[2]
+            self._write([Tenancy(folder, there.household, opened[folder][0], there.scheme)] * 39)
 
 
 def organisation(dsn: str) -> None:
@@ -395,3 +399,12 @@ def organisation(dsn: str) -> None:
                 [extra],
             )
         db.execute("select setval(pg_get_serial_sequence('organisation_colleague', 'id'), 100)")
+
+
+def close_what_was_sent(dsn: str) -> None:
+    """The reports sent while `submit` was measured: the desk has its fifty rows at every size."""
+    with psycopg.connect(dsn) as db:
+        db.execute(
+            "update concerns_concern set state = 'closed', closed_at = sent_at - interval '30 days', closed_by_id = 1 where state = 'sent' and sent_at > %s",
+            [NOW],
+        )

@@ -47,6 +47,22 @@ def household(request: Any, pk: uuid.UUID) -> HttpResponse:
     return render(request, "floor_household.html", {"head": head, "people": people, "clocks": clocks, "events": events})
 
 
+def concern(request: Any, pk: uuid.UUID) -> HttpResponse:
+    assert request.user.is_authenticated
+    head = rows(
+        "select c.reference, m.address, m.postcode, c.folder_id from concerns_concern c left join households_home m on m.id = c.home_id where c.id = %s",
+        [pk],
+    )[0]
+    accounts = rows("select kind, at, words from concerns_account where concern_id = %s", [pk])
+    clocks = rows("select rule, due_at, started_at from deadlines_clock where folder_id = %s and met_at is null", [head[3]])
+    events = rows(
+        """select e.occurred_at, e.kind, e.department, e.known_at, w.words from timeline_event e left join timeline_words w on w.id = e.id
+                     where e.folder_id = %s order by e.occurred_at desc limit 40""",
+        [head[3]],
+    )
+    return render(request, "floor_household.html", {"head": head, "people": accounts, "clocks": clocks, "events": events})
+
+
 def desk(request: Any) -> HttpResponse:
     assert request.user.is_authenticated
     found = rows(
@@ -113,4 +129,10 @@ def submit(request: Any) -> HttpResponse:
     return redirect("/floor/sent/")
 
 
-urlpatterns = [path("household/<uuid:pk>/", household), path("desk/", desk), path("search/", search), path("submit/", submit)]
+urlpatterns = [
+    path("household/<uuid:pk>/", household),
+    path("concern/<uuid:pk>/", concern),
+    path("desk/", desk),
+    path("search/", search),
+    path("submit/", submit),
+]

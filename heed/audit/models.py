@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,7 @@ class Look(models.Model):
         indexes = [
             models.Index(fields=["record", "-at"], name="looks_at_a_record"),
             models.Index(fields=["at"], name="looks_in_time"),
+            GinIndex(fields=["shown"], name="looks_that_showed"),
         ]
 
 

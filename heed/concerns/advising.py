@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heed.concerns import workflow
 from heed.concerns.choices import State, Step, Sure
@@ -16,7 +17,7 @@ from heed.folders.actions import keep_out
 from heed.folders.choices import Why
 from heed.organisation.choices import Skill
 from heed.organisation.models import Colleague
-from heed.timeline.actions import record
+from heed.timeline.actions import kept_words, record
 from heed.timeline.models import Event
 
 VOICES = 2
@@ -52,7 +53,9 @@ def want_skills(concern: Concern, skills: list[Skill], *, by: Colleague, at: dat
         concern.folder_id,
         by=by,
         at=at,
-        words={"text": ", ".join(str(Skill(skill).label) for skill in skills) or _("None any more.")},
+        words={
+            "text": ", ".join(kept_words(Skill(skill).label) for skill in skills) or kept_words(gettext_lazy("None any more."))
+        },
     )
 
 

@@ -13,6 +13,7 @@ from heed.concerns.models import Answer, Concern, Decision, Reporter
 from heed.concerns.placing import gather
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.counting import CannotCount
 from heed.deadlines.models import Clock
 from heed.folders.actions import is_kept_out
 from heed.folders.models import Folder
@@ -124,16 +125,19 @@ def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, d
         decision.pk if decision else None,
         {"what": action.what, "from": by.display_name},
     )
-    clock = clocks.start("action", owed, at=at, due=action.due)
+    try:
+        clock = clocks.start("action", owed, at=at, due=action.due)
+    except CannotCount as far:
+        raise CannotDecide(_("“%(what)s” would be due too far away. Choose an earlier day.") % {"what": action.what}) from far
     clocks.tell_owner(clock, action.owner, action.what, by=by, at=at)
     return clock
 
 
 @transaction.atomic
 def hand_on(clock: Clock, to: Colleague, *, by: Colleague, at: datetime) -> None:
-    """Somebody else owes an action from now on, due when it was. Behind the wall, because whoever owes it may not see the concern.
+    """Somebody else owes an action from now on, due when it was. For the group and the lead: from the refusal one learns who is kept out.
 
-    Raises CannotHandOn when it is settled, or the colleague cannot take it (which of the two is not said: a conflict is a secret)."""
+    Raises CannotHandOn when it is settled, or the colleague cannot take it."""
     what = clocks.what_is_owed(clock)
     with connection.cursor() as c:
         c.execute("select heed_may_owe(%s, %s)", [clock.pk, to.pk])
@@ -145,6 +149,23 @@ def hand_on(clock: Clock, to: Colleague, *, by: Colleague, at: datetime) -> None
             )
         clocks.tell_owner(clock, to, what, by=by, at=at)
         c.execute("select heed_owes(%s, %s)", [clock.pk, to.pk])
+
+
+@transaction.atomic
+def ask_to_hand_on(clock: Clock, why: str, *, by: Colleague, at: datetime) -> None:
+    """Its owner cannot do it: the group is told, and hands it on. Until then it stays with its owner, so that it is never nobody's.
+
+    An owner does not choose who takes it: trying one colleague after another would show who is kept out. Raises CannotHandOn when it is settled."""
+    if not Clock.objects.running().filter(pk=clock.pk).exists():
+        raise CannotHandOn(_("This was settled a moment ago. Look at it again."))
+    event = record(
+        "action.asked_on",
+        clock.folder_id,
+        by=by,
+        at=at,
+        words={"text": f"{clocks.what_is_owed(clock)}\n\n{why}\n\n{by.display_name}"},
+    )
+    clocks.Told(event=event, clock=clock, folder_id=clock.folder_id, stage=0).save(force_insert=True)
 
 
 # The answer -------------------------------------------------------------------------------------------------------------------
@@ -194,7 +215,7 @@ def read_answer(given: Answer, *, by: Colleague, at: datetime) -> None:
 def pass_on(given: Answer, *, by: Colleague, at: datetime) -> None:
     """Whoever entered the report for somebody else has told them the answer."""
     if Answer.objects.filter(pk=given.pk, passed_on_at=None).update(passed_on_at=at):
-        clocks.meet(given.folder_id, "pass_on_answer", by=by, at=at)
+        clocks.meet_if_owed(given.folder_id, "pass_on_answer", by=by, at=at)
         record("concern.answer_passed_on", given.folder_id, by=None, at=at)
 
 

@@ -11,8 +11,7 @@ from heed.concerns.choices import Part
 from heed.concerns.models import Concern, Involved, Placement
 from heed.deadlines import clocks
 from heed.deadlines.models import Clock
-from heed.folders.actions import keep_out
-from heed.folders.choices import Effect, Why
+from heed.folders.choices import Effect
 from heed.folders.models import Access
 from heed.households.choices import Identity
 from heed.households.models import Home, Person
@@ -39,11 +38,13 @@ def gather(concern: Concern) -> None:
         c.execute("select heed_gather(%s)", [concern.folder_id])
 
 
-def keep_out_named(concern: Concern, colleagues: Iterable[Colleague], *, at: datetime) -> None:
-    """Colleagues the reporter named, and whoever they line-manage, are blind to the concern from its first second."""
-    named = list(colleagues)
-    for someone in {*named, *Colleague.objects.filter(line_manager__in=named)}:
-        keep_out(concern.folder_id, someone, why=Why.NAMED, by=None, at=at)
+def hand_to_the_group(concern: Concern, named: Iterable[Colleague]) -> None:
+    """What its author wrote becomes the group's: it is a concern from now on, gathered, and no longer its author's to read. Colleagues the
+    reporter named, and whoever they line-manage, are blind to it from its first second.
+
+    One function behind the wall, for its author alone and once. Raises ProgrammingError for anybody else."""
+    with connection.cursor() as c:
+        c.execute("select heed_hand_over(%s, %s::bigint[])", [concern.folder_id, [someone.pk for someone in named]])
 
 
 @transaction.atomic
@@ -122,4 +123,7 @@ def confirm(
         words={"was": someone.part, "is": part},
         people=[person.pk] if person else [],
     )
+    if person:
+        gather(someone.concern)
+        _take_back_from_kept_out(someone.concern)
     return corrected

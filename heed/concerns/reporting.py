@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from heed.concerns.choices import AccountKind, Danger, Part
 from heed.concerns.models import Account, Attachment, Concern, Draft, Involved, Placement, Reporter
-from heed.concerns.placing import gather, keep_out_named, living_at
+from heed.concerns.placing import hand_to_the_group, living_at
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
-from heed.folders.actions import end_access, open_folder
-from heed.folders.choices import FolderKind, Why
+from heed.folders.actions import open_folder
+from heed.folders.choices import FolderKind
 from heed.folders.files import Upload, digest_of, take
-from heed.folders.models import Folder
 from heed.folders.references import new_reference
 from heed.households.choices import Identity
 from heed.households.models import Home
@@ -110,11 +109,15 @@ def _sealed(draft: Draft) -> bytes | None:
     return Draft._meta.get_field("answers").pre_save(draft, add=False)  # type: ignore[union-attr]
 
 
+def _nothing(draft: Draft) -> bytes | None:
+    """No answers, sealed."""
+    return _sealed(Draft(pk=draft.pk, folder_id=draft.folder_id, answers={}))
+
+
 @transaction.atomic
 def drop(draft: Draft, *, by: Colleague, at: datetime) -> None:
     """The author no longer wants to send it; what was written goes."""
-    if Draft.objects.filter(pk=draft.pk, sent_at=None, dropped_at=None).update(dropped_at=at):
-        _empty(draft)
+    if Draft.objects.filter(pk=draft.pk, sent_at=None, dropped_at=None).update(dropped_at=at, answers=_nothing(draft)):
         clocks.meet_if_owed(draft.folder_id, "draft_reminder", by=by, at=at)
 
 
@@ -141,31 +144,34 @@ def detach(draft: Draft, attachment: UUID, *, at: datetime) -> None:
 
 
 # Sending ----------------------------------------------------------------------------------------------------------------------
-@transaction.atomic
 def send(draft: Draft, report: Report, *, by: Colleague, at: datetime) -> Concern:
     """Makes the concern, once: a second call answers the first one's concern. Raises CannotSend when nothing was told.
 
     The flag and the concern are written in one transaction, so no replay makes a second record and none is lost (U5)."""
     if not (report.seen or report.told or report.child_words):
         raise CannotSend(_("Write what you saw, heard or were told. One sentence is enough."))
-    if not Draft.objects.filter(pk=draft.pk, sent_at=None).update(sent_at=at):
-        return Concern.objects.get(folder=draft.folder_id)
-    Folder.objects.filter(pk=draft.folder_id).update(kind=FolderKind.CONCERN, circle_from=at)
-    concern = _concern(draft.folder_id, report, at)
-    Reporter(folder_id=draft.folder_id, concern=concern, colleague=by, knew_at=report.knew_at or at).save(force_insert=True)
-    _tell_it(concern, report, at)
-    Attachment.objects.filter(draft=draft, removed_at=None).update(concern=concern)
-    keep_out_named(concern, report.colleagues, at=at)
-    _place_where_said(concern, report, at)
-    _start_clocks(concern, at)
-    record("concern.sent", draft.folder_id, by=None, at=at, occurred_at=report.knew_at or at)
-    clocks.meet_if_owed(draft.folder_id, "draft_reminder", by=by, at=at)
-    _empty(draft)
-    end_access(draft.folder_id, by, why=Why.WRITES, at=at)
-    return concern
+    with transaction.atomic(savepoint=False):  # nothing is caught on the way: it happens whole, or the page's transaction ends
+        if not _taken(draft, at):
+            return Concern.objects.get(folder=draft.folder_id)
+        household = living_at(report.home) if report.home else None
+        concern = _concern(draft.folder_id, report, at, placed_at=at if household else None)
+        Reporter(folder_id=draft.folder_id, concern=concern, colleague=by, knew_at=report.knew_at or at).save(force_insert=True)
+        _tell_it(concern, report, at)
+        Attachment.objects.filter(draft=draft, removed_at=None).update(concern=concern)
+        _place_where_said(concern, household, at)
+        clocks.meet_if_owed(draft.folder_id, "draft_reminder", by=by, at=at)
+        _start_clocks(concern, at)
+        record("concern.sent", draft.folder_id, by=None, at=at, occurred_at=report.knew_at or at)
+        hand_to_the_group(concern, report.colleagues)
+        return concern
 
 
-def _concern(folder: UUID, report: Report, at: datetime) -> Concern:
+def _taken(draft: Draft, at: datetime) -> bool:
+    """Flips the flag and empties the draft: what was sent is kept once. False when it was sent already."""
+    return bool(Draft.objects.filter(pk=draft.pk, sent_at=None).update(sent_at=at, answers=_nothing(draft)))
+
+
+def _concern(folder: UUID, report: Report, at: datetime, placed_at: datetime | None) -> Concern:
     concern = Concern(
         folder_id=folder,
         reference=new_reference(),
@@ -173,6 +179,7 @@ def _concern(folder: UUID, report: Report, at: datetime) -> Concern:
         home=report.home,
         on_behalf=bool(report.on_behalf_of),
         sent_at=at,
+        placed_at=placed_at,
     )
     concern.save(force_insert=True)
     return concern
@@ -189,18 +196,20 @@ def _tell_it(concern: Concern, report: Report, at: datetime) -> None:
         (AccountKind.DONE, report.done, ""),
         (AccountKind.ON_BEHALF, report.on_behalf_of, ""),
     ]
-    for kind, words, source in rows:
-        if words:
-            Account(
-                folder_id=concern.folder_id,
-                concern=concern,
-                kind=kind,
-                words=words,
-                source=source,
-                at=at,
-                third_party=kind in (AccountKind.TOLD, AccountKind.ON_BEHALF),
-            ).save(force_insert=True)
-    for named in report.people:
+    Account.objects.bulk_create(
+        Account(
+            folder_id=concern.folder_id,
+            concern=concern,
+            kind=kind,
+            words=words,
+            source=source,
+            at=at,
+            third_party=kind in (AccountKind.TOLD, AccountKind.ON_BEHALF),
+        )
+        for kind, words, source in rows
+        if words
+    )
+    Involved.objects.bulk_create(
         Involved(
             folder_id=concern.folder_id,
             concern=concern,
@@ -209,31 +218,23 @@ def _tell_it(concern: Concern, report: Report, at: datetime) -> None:
             identity=named.identity,
             part=named.part,
             recorded_at=at,
-        ).save(force_insert=True)
+        )
+        for named in report.people
+    )
 
 
-def _place_where_said(concern: Concern, report: Report, at: datetime) -> None:
+def _place_where_said(concern: Concern, household: UUID | None, at: datetime) -> None:
     """The household that lives today at the home the reporter chose; that is the reason, so no words are kept. The reporter learns nothing of it."""
-    household = living_at(report.home) if report.home else None
     if household:
         Placement(folder_id=concern.folder_id, concern=concern, household_id=household, reason="", at=at).save(
             force_insert=True
         )
-        Concern.objects.filter(pk=concern.pk).update(placed_at=at)
-        concern.placed_at = at
-    gather(concern)
 
 
 def _start_clocks(concern: Concern, at: datetime) -> None:
     owed = Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk)
-    for code in ("first_advice", "second_advice", *([] if concern.placed_at else ["place_it"])):
-        clocks.start(code, owed, at=at, nation=concern.nation, danger=concern.urgent)
-
-
-def _empty(draft: Draft) -> None:
-    """What was sent is kept once: the draft's own copy goes."""
-    draft.answers = {}
-    Draft.objects.filter(pk=draft.pk).update(answers=_sealed(draft))
+    codes = ["first_advice", "second_advice", *([] if concern.placed_at else ["place_it"])]
+    clocks.start_together(codes, owed, at=at, nation=concern.nation, danger=concern.urgent)
 
 
 # Afterwards -------------------------------------------------------------------------------------------------------------------
@@ -251,8 +252,7 @@ def add_to_report(
         Attachment(
             folder_id=concern.folder_id, concern=concern, file=take(upload, folder=concern.folder_id, by=None, at=at)
         ).save(force_insert=True)
-    said = words or _("Files were added.")
-    Account(id=own, folder_id=concern.folder_id, concern=concern, kind=AccountKind.ADDED, words=said, source="", at=at).save(
+    Account(id=own, folder_id=concern.folder_id, concern=concern, kind=AccountKind.ADDED, words=words, source="", at=at).save(
         force_insert=True
     )
     record("concern.added_to", concern.folder_id, by=None, at=at)

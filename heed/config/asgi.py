@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapp
 from contextlib import suppress
 from typing import Any
 
-from asgiref.wsgi import WsgiToAsgi
+from asgiref.sync import AsyncToSync
+from asgiref.wsgi import WsgiToAsgiInstance
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
@@ -19,6 +20,8 @@ TOO_LARGE = b"That is more than Heed takes at once. Go back and send less."
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heed.config.settings")
 django = get_wsgi_application()
+
+from heed.web.uploads import SealedFile  # noqa: E402  (Django first)
 
 
 class Refused(Exception):
@@ -34,7 +37,20 @@ def closing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iter
         getattr(answer, "close", lambda: None)()
 
 
-bridge = WsgiToAsgi(closing)
+class Bridge(WsgiToAsgiInstance):
+    """asgiref's, but what is being sent lies on the disk sealed: it would keep a body over 64 kB, a photograph, in a plain temporary file."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.scope = scope
+        with SealedFile() as body:
+            more = True
+            while more:
+                message = await receive()
+                body.write(message.get("body", b""))
+                more = message.get("more_body", False)
+            body.seek(0)
+            self.sync_send = AsyncToSync(send)
+            await self.run_wsgi_app(body)
 
 
 def most(scope: Message) -> int:
@@ -71,4 +87,4 @@ async def application(
         await send(message)
 
     with suppress(Refused):
-        await bridge(scope, whole, deliver)
+        await Bridge(closing)(scope, whole, deliver)

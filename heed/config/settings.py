@@ -69,7 +69,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
-    "heed.web.middleware.unwell",  # a database that is away is a page with words, not a stack trace
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,10 +126,10 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///heed"))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "organisation_cache"}}
+CACHES = {"default": {"BACKEND": "heed.config.cache.JsonCache", "LOCATION": "organisation_cache"}}
 
 # Signing in (NCSC password advice: long, not on the lists of the broken, no forced change or mixture) ----------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["heed.web.signin.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -187,7 +186,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # a report of 10,000 words is 60 kB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 LARGEST_FILE = 20 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FILE + 1024 * 1024  # a photograph never lies on the disk as a plain file
+FILE_UPLOAD_HANDLERS = ["heed.web.uploads.SealedUploadHandler"]  # nothing uploaded ever lies on the disk in the clear
 LARGEST_REPORT = 64 * 1024 * 1024  # a report with its photographs, in one request
 LARGEST_IMPORT = 400 * 1024 * 1024
 

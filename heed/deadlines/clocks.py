@@ -1,18 +1,18 @@
 """Starting, meeting and telling of clocks. Whatever is owed is one of these rows; nothing else keeps time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heed.deadlines.calendars import Nation
 from heed.deadlines.counting import Reckoning, Span, reckon, until
-from heed.deadlines.models import Clock, ClockWords, DayOff, Outcome, RuleValue, Told
+from heed.deadlines.models import Clock, ClockWords, Outcome, Told
 from heed.deadlines.rules import Rule, rule
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
@@ -41,40 +41,91 @@ def start(
     """Starts a clock at an instant (UTC) under the value of its rule in force then. `due` for a rule without a length of its own.
 
     Raises NeedsADate when neither has one, CannotCount when `due` lies before `at`."""
-    law = rule(code)
-    span, value = span_in_force(law, Nation(nation), at, danger=danger)
-    when = until(at, due, Nation(nation), soon_share=law.soon_share) if due else reckoned(law, span, at, Nation(nation))
-    clock = Clock(
+    return start_together([code], owed, at=at, nation=nation, danger=danger, due=due)[0]
+
+
+def start_together(
+    codes: Iterable[str],
+    owed: Owed,
+    *,
+    at: datetime,
+    nation: str = Nation.ENGLAND,
+    danger: bool = False,
+    due: datetime | None = None,
+) -> list[Clock]:
+    """The same for several clocks that are owed alike, each under its own rule: in two statements, however many there are."""
+    laws, nation = [rule(code) for code in codes], Nation(nation)
+    own, clocks = _own(laws, nation, at), []
+    for law in laws:
+        span, value = _span(law, own, danger)
+        when = until(at, due, nation, soon_share=law.soon_share) if due else _count(law, span, at, nation, own)
+        clocks.append(_clock(law, value, when, owed))
+    Clock.objects.bulk_create(clocks)
+    if owed.words:
+        ClockWords.objects.bulk_create(ClockWords(id=clock, folder_id=owed.folder, words=owed.words) for clock in clocks)
+    return clocks
+
+
+def _clock(law: Rule, value: int | None, when: Reckoning, owed: Owed) -> Clock:
+    return Clock(
         folder_id=owed.folder,
         rule=law.code,
-        value=value,
-        nation=nation,
+        value_id=value,
+        nation=when.nation,
         owner=owed.owner,
         holds_id=owed.holds,
         about=owed.about,
-        started_at=at,
+        started_at=when.start,
         soon_at=when.soon,
         due_at=when.due,
         breach_at=when.breach,
         next_at=when.soon,
     )
-    clock.save(force_insert=True)
-    if owed.words:
-        ClockWords(id=clock, folder_id=owed.folder, words=owed.words).save(force_insert=True)
-    return clock
 
 
-def span_in_force(law: Rule, nation: Nation, at: datetime, *, danger: bool = False) -> tuple[Span, RuleValue | None]:
-    """The provider's own dated value, or the rule's default. In danger the rule's danger span stands (it is never lengthened)."""
+# How long, by what the organisation has set itself ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Own:
+    """What an organisation has set itself in one nation: the lengths in force, each with the id of its dated value, and its days off."""
+
+    spans: Mapping[str, tuple[Span, int]]
+    days: frozenset[date]
+
+
+OWN = """select rule, id, amount, unit, null::date from (select distinct on (rule) * from deadlines_rulevalue
+    where rule = any(%s) and nation = %s and since <= %s order by rule, since desc, id desc) as value
+    union all select null, null, null, null, day from deadlines_dayoff where nation = %s"""
+
+
+def _own(laws: Iterable[Rule], nation: Nation, at: datetime) -> Own:
+    """In one statement: a report starts its clocks while somebody waits."""
+    with connection.cursor() as c:
+        c.execute(OWN, [[law.code for law in laws], nation.value, at, nation.value])
+        rows = c.fetchall()
+    values = {code: (Span(amount, unit), value) for code, value, amount, unit, _day in rows if code}
+    return Own(values, frozenset(day for *_value, day in rows if day))
+
+
+def _span(law: Rule, own: Own, danger: bool) -> tuple[Span, int | None]:
     if danger and law.danger_span:
         return law.danger_span, None
-    value = RuleValue.objects.filter(rule=law.code, nation=nation, since__lte=at).order_by("-since").first()
-    return (Span(float(value.amount), value.unit), value) if value else (law.span, None)  # type: ignore[arg-type]
+    return own.spans.get(law.code, (law.span, None))
+
+
+def _count(law: Rule, span: Span, at: datetime, nation: Nation, own: Own) -> Reckoning:
+    return reckon(
+        span, at, nation, extra_days_off=own.days, soon_share=law.soon_share, reminders=law.reminders, breach=law.breach
+    )
+
+
+def span_in_force(law: Rule, nation: Nation, at: datetime, *, danger: bool = False) -> tuple[Span, int | None]:
+    """The provider's own dated value and its id, or the rule's default. In danger the rule's danger span stands (it is never lengthened)."""
+    return _span(law, _own([law], nation, at), danger)
 
 
 def reckoned(law: Rule, span: Span, at: datetime, nation: Nation) -> Reckoning:
-    days = frozenset(DayOff.objects.filter(nation=nation).values_list("day", flat=True))
-    return reckon(span, at, nation, extra_days_off=days, soon_share=law.soon_share, reminders=law.reminders, breach=law.breach)
+    """When a clock of this rule and length is due that starts at `at` (UTC)."""
+    return _count(law, span, at, nation, _own([], nation, at))
 
 
 # Meeting ----------------------------------------------------------------------------------------------------------------------

@@ -68,12 +68,6 @@ def _line(
     return line
 
 
-def end_access(folder: UUID, colleague: Colleague, *, why: Why, at: datetime) -> int:
-    """Ends this colleague's lines of one reason. Returns how many were in force."""
-    lines = Access.objects.filter(in_force(at), folder_id=folder, colleague=colleague, why=why)
-    return lines.update(until=at)
-
-
 def lies_in(folder: UUID, scheme: Scheme, *, at: datetime) -> None:
     """The folder lies in this scheme from now on, once however often it is said."""
     if not Place.objects.filter(in_force(at), folder_id=folder, scheme=scheme).exists():

@@ -17,6 +17,7 @@ class FolderKind(models.TextChoices):
     HOUSEHOLD = "household", _("A household's history")
     CASE = "case", _("A case")
     PLAN = "plan", _("A safety plan")
+    ADDRESS = "address", _("A hidden new address")
 
 
 class Effect(models.TextChoices):

@@ -80,7 +80,7 @@ class File(Kept):
     """A photograph or paper. `kind` is what its content says it is, never what its name or sender says (quality.md B15)."""
 
     name = SealedText()
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     picture = models.BooleanField(default=False)

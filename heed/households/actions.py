@@ -4,9 +4,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heed.deadlines import clocks
@@ -245,11 +246,34 @@ def relate(
 
 
 @transaction.atomic
-def undo_link(link: SamePerson, *, by: Colleague, at: datetime) -> None:
-    """They are two different people after all."""
-    if SamePerson.objects.filter(pk=link.pk, undone_at=None).update(undone_at=at, undone_by=by):
-        for folder in (link.one_folder_id, link.other_folder_id):
-            record("person.link_undone", folder, by=by, at=at)
+def link(person: Person, earlier: Person, why: str, *, by: Colleague, at: datetime) -> SamePerson:
+    """Two records are of one human being: linked, never merged. `person` is the one here, `earlier` the one of a household they had left; only
+    this household's timeline says so (design.md, "Household"). Raises CannotNote."""
+    either = Q(one=person, other=earlier) | Q(one=earlier, other=person)
+    if person.folder_id == earlier.folder_id or SamePerson.objects.filter(either, undone_at=None).exists():
+        raise CannotNote(_("These two records are linked already, or stand in the same household."))
+    linked = SamePerson(
+        id=uuid4(),
+        one=earlier,
+        other=person,
+        one_folder_id=earlier.folder_id,
+        other_folder_id=person.folder_id,
+        reason="confirmed",
+        by=by,
+        at=at,
+    )
+    linked.save(force_insert=True)
+    record("person.linked", person.folder_id, by=by, at=at, words={"text": why}, people=[person.pk])
+    return linked
+
+
+@transaction.atomic
+def undo_link(link: SamePerson, person: Person, why: str, *, by: Colleague, at: datetime) -> None:
+    """They are two different people after all. `person`: the one of the two at whose household the link shows; its timeline keeps why.
+    The other household, perhaps the one left behind, learns nothing of it (design.md, "Household"). Raises CannotNote."""
+    if not SamePerson.objects.filter(pk=link.pk, undone_at=None).update(undone_at=at, undone_by=by):
+        raise CannotNote(_("Somebody undid this link a moment ago. Nothing more needs to be done."))
+    record("person.link_undone", person.folder_id, by=by, at=at, words={"text": why}, people=[person.pk])
 
 
 # Ties -------------------------------------------------------------------------------------------------------------------------

@@ -158,6 +158,14 @@ class SafeContact(Version):
     words = SealedJson()  # {"how": "Ring after 9.30am, number ending 118", "who_not": …}
 
 
+class NewAddress(Version):
+    """Where somebody went who must not be found. Kept in a folder of its own, not her household's, so that its access list is its own:
+    whoever sees the household left behind does not thereby see it (design.md, "Household"). No import, search, list or paper has it (B24)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    address = SealedText()
+
+
 class Flag(Version):
     """An alert in the words of the housing data standards, on a person or on the whole household, with a review date."""
 

@@ -58,6 +58,14 @@ def group_is_empty(*, at: datetime, since: str) -> None:
         _post_soon()
 
 
+@app.task(name="glass_not_broken", queue="tell", retry=PERSISTENT, pass_context=True)
+@job
+def glass_not_broken(*, at: datetime, home: int, by: int, since: str) -> None:
+    """Somebody needed a record in an emergency and nothing opened: the lead is told, so that they are not left alone with it."""
+    if telling.glass_not_broken(home, by, since, at):
+        _post_soon()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="post", queue="post", queueing_lock="post", pass_context=True)
 def post(context: Any, timestamp: int) -> None:

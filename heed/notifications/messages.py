@@ -4,12 +4,30 @@ No name, address or detail is in any of them: a sentence, a reference, a link. O
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heed.notifications import recipients
 from heed.notifications.recipients import Case, People
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many letters of one kind go to one colleague within a span; those beyond come as one. `most`: None, they all go."""
+
+    most: int | None
+    within: timedelta
+    why: str
+
+
+FEW = Pace(
+    3,
+    timedelta(minutes=30),
+    "After three of a kind in half an hour nobody reads the fourth, and a hundred hide the one that matters (GlobaLeaks #3928).",
+)
+AT_ONCE = Pace(None, timedelta(0), "Somebody may be in danger, or nobody else would notice: it is worth the noise.")
 
 
 @dataclass(frozen=True)
@@ -21,6 +39,7 @@ class Message:
     sentence: Promise
     to: Callable[[Case], People]
     page: str
+    pace: Pace = FEW
 
 
 MESSAGES = {
@@ -41,6 +60,7 @@ MESSAGES = {
             _("A colleague has reported that somebody is in danger now or today. Open it at once and say what you are doing."),
             recipients.group_and_lead,
             "desk",
+            AT_ONCE,
         ),
         Message(
             "in_your_scheme",
@@ -73,7 +93,7 @@ MESSAGES = {
         Message(
             "action_owed",
             _("Something to do from a cause for concern"),
-            _("An action has been given to you. Open it to see what, and by when."),
+            _("An action has been given to you. Your list says what, and by when."),
             recipients.owner,
             "action",
         ),
@@ -104,6 +124,22 @@ MESSAGES = {
             _("A colleague has opened a record in an emergency. Look whether it was needed."),
             recipients.lead,
             "household",
+            AT_ONCE,
+        ),
+        Message(
+            "glass_not_broken",
+            _("Somebody could not open a record in an emergency"),
+            _("A colleague tried to open a record in an emergency, and nothing opened. See who it was, and ring them."),
+            recipients.nobody,
+            "broken_glass",
+            AT_ONCE,
+        ),
+        Message(
+            "action_asked_on",
+            _("An action needs somebody else"),
+            _("A colleague cannot do what they were asked to do. Open it, see why, and hand it on."),
+            recipients.group,
+            "action",
         ),
         Message(
             "let_in",
@@ -125,6 +161,15 @@ MESSAGES = {
             _("No member of the group is here, so every concern comes to you until somebody is."),
             recipients.nobody,
             "desk",
+            AT_ONCE,
+        ),
+        Message(
+            "several",
+            _("More is waiting for you"),
+            _("These came close together, so one letter stands for all of them. The page lists each."),
+            recipients.nobody,
+            "waiting",
+            AT_ONCE,
         ),
         Message(
             "handed_over",
@@ -136,6 +181,8 @@ MESSAGES = {
     )
 }
 
+TOO_URGENT_TO_FOLD = tuple(message.code for message in MESSAGES.values() if message.pace.most is None)
+
 # Event kind → messages, in order. Empty: deliberately nobody, because the desk or the screen shows it and a letter would only be noise.
 TOLD: dict[str, tuple[str, ...]] = {
     "concern.sent": ("new_concern", "in_your_scheme"),
@@ -145,6 +192,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "advice.complete": ("two_advised",),
     "advice.disagreed": ("lead_decides",),
     "action.owed": ("action_owed",),
+    "action.asked_on": ("action_asked_on",),
     "concern.answered": ("answer_waiting",),
     "clock.due_soon": ("due_soon",),
     "clock.overdue": ("overdue",),
@@ -184,6 +232,7 @@ TOLD: dict[str, tuple[str, ...]] = {
             "person.added",
             "person.place_changed",
             "person.related",
+            "person.linked",
             "person.link_undone",
         ),
         (),

@@ -17,7 +17,10 @@ class Letter(models.Model):
     to = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     path = models.CharField(max_length=120)
     reference = models.CharField(max_length=9, blank=True)
-    count = models.PositiveSmallIntegerField(default=1)
+    count = models.PositiveSmallIntegerField(default=1)  # how many letters this one stands for
+    folded_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+"
+    )  # it is not sent itself: that one stands for it
     made_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -27,7 +30,10 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["made_at", "pk"]
-        indexes = [models.Index(fields=["next_try_at"], condition=Q(sent_at=None, dead_at=None), name="letters_owed")]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(sent_at=None, dead_at=None), name="letters_owed"),
+            models.Index(fields=["to", "sent_at"], name="letters_sent_to"),
+        ]
 
 
 class Heartbeat(models.Model):

@@ -12,9 +12,12 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from heed.notifications.folding import HUNG_UP, SEVERAL, fold
 from heed.notifications.messages import MESSAGES
 from heed.notifications.models import Letter
 from heed.notifications.telling import beat
@@ -31,8 +34,10 @@ def deliver(at: datetime, job: int, most: int = 500) -> int:
 
     When the mail server itself is away nothing is marked: the rest waits for the next run, and the health page says so."""
     with inside(WORKER, job=job, at=at):
+        fold(at)
+    with inside(WORKER, job=job, at=at):
         due = list(
-            Letter.objects.filter(sent_at=None, dead_at=None, next_try_at__lte=at)
+            Letter.objects.filter(sent_at=None, dead_at=None, folded_into=None, next_try_at__lte=at)
             .order_by("made_at", "pk")
             .values_list("pk", flat=True)[:most]
         )
@@ -70,7 +75,7 @@ def _send(server: smtplib.SMTP, pk: UUID, at: datetime, job: int) -> int:
         letter = (
             Letter.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("to")
-            .filter(pk=pk, sent_at=None, dead_at=None)
+            .filter(pk=pk, sent_at=None, dead_at=None, folded_into=None)
             .first()
         )
         if letter is None:
@@ -78,7 +83,7 @@ def _send(server: smtplib.SMTP, pk: UUID, at: datetime, job: int) -> int:
         try:
             server.send_message(compose(letter))
         except smtplib.SMTPServerDisconnected:
-            _later(letter, at, "hung up", dead=False)
+            _later(letter, at, HUNG_UP, dead=False)
             lost = True
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refusal:
             code = _code(refusal)
@@ -88,7 +93,7 @@ def _send(server: smtplib.SMTP, pk: UUID, at: datetime, job: int) -> int:
             _later(letter, at, type(poison).__name__, dead=letter.tries + 1 >= POISON_TRIES)
             lost = False
         else:
-            Letter.objects.filter(pk=letter.pk).update(sent_at=at, tries=letter.tries + 1, trouble="")
+            _and_folded(letter).update(sent_at=at, tries=F("tries") + 1, trouble="")
             return 1
     if lost:
         raise smtplib.SMTPServerDisconnected
@@ -105,9 +110,23 @@ def _later(letter: Letter, at: datetime, trouble: str, *, dead: bool) -> None:
     """Tried again later, or marked dead and shown to a person; the rest of the queue goes on."""
     wait = timedelta(minutes=WAITS[min(letter.tries, len(WAITS) - 1)])
     given_up = dead or at - letter.made_at > GIVES_UP
-    Letter.objects.filter(pk=letter.pk).update(
-        tries=letter.tries + 1, next_try_at=at + wait, trouble=trouble[:80], dead_at=at if given_up else None
-    )
+    Letter.objects.filter(pk=letter.pk).update(tries=letter.tries + 1, next_try_at=at + wait, trouble=trouble[:80])
+    if given_up:
+        _and_folded(letter).update(dead_at=at, trouble=trouble[:80])
+
+
+def _and_folded(letter: Letter) -> QuerySet[Letter]:
+    """With those it stands for: they go, or are given up, together."""
+    return Letter.objects.filter(Q(pk=letter.pk) | Q(folded_into=letter.pk))
+
+
+def _how_many(letter: Letter) -> list[str]:
+    if letter.message != SEVERAL:
+        return []
+    return [
+        ngettext("%(number)d thing is waiting for you.", "%(number)d things are waiting for you.", letter.count)
+        % {"number": letter.count}
+    ]
 
 
 def compose(letter: Letter) -> EmailMessage:
@@ -120,7 +139,7 @@ def compose(letter: Letter) -> EmailMessage:
         mail["Message-ID"] = f"<{letter.pk}@{urlsplit(settings.SITE_URL).hostname or 'heed'}>"
         mail["Date"] = format_datetime(letter.made_at)
         mail["Auto-Submitted"] = "auto-generated"
-        lines = [str(message.sentence), "", f"{settings.SITE_URL}{letter.path}"]
+        lines = [*_how_many(letter), str(message.sentence), "", f"{settings.SITE_URL}{letter.path}"]
         if letter.reference:
             lines += ["", _("Reference: %(reference)s") % {"reference": letter.reference}]
         mail.set_content("\n".join([*lines, "", _("This letter names nobody, on purpose. In danger right now? Ring 999.")]))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from heed.households.models import Household
 from heed.notifications.messages import MESSAGES, TOLD, Message
 from heed.notifications.models import Heartbeat, Letter
 from heed.notifications.pages import path_of
@@ -67,6 +68,18 @@ def form_link(completion: int, at: datetime) -> int:
 def group_is_empty(since: str, at: datetime) -> int:
     """Each lead is told that they stand in for the group. `since` (ISO) makes it once a time it happens."""
     return sum(write("group_is_empty", lead, "/desk/", f"group empty {since}", at) for lead in visible.holders(Role.LEAD, at))
+
+
+def glass_not_broken(home: int, by: int, since: str, at: datetime) -> int:
+    """Each lead is told that somebody tried to open what is at an address and could not: never whoever is kept out of it, nor who tried.
+
+    The same for an empty home, so that being told says nothing either. `since` (ISO) makes it once a try. An alarm where no lead is left."""
+    there = Household.objects.filter(home=home).values_list("folder_id", flat=True)
+    out = {by, *visible.kept_out(there, at)}
+    leads = [lead for lead in visible.holders(Role.LEAD, at) if lead.pk not in out]
+    if not leads:
+        raise_alarm(at)
+    return sum(write("glass_not_broken", lead, "/households/broken-glass/", f"glass {by} {home} {since}", at) for lead in leads)
 
 
 def raise_alarm(at: datetime) -> None:

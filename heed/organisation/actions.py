@@ -127,6 +127,13 @@ def finish_post(post: Post, *, at: datetime) -> None:
     post.save(update_fields=["until"])
 
 
+def change_skills(post: Post, skills: Sequence[str], *, by: Colleague, at: datetime) -> None:
+    """What a member brings to the group from now on, without a new post: a skill opens nothing. Raises CannotAdd for a post that is over."""
+    if post.role != Role.GROUP or (post.until and post.until <= at):
+        raise CannotAdd(_("This colleague is not in the group any more, so nothing was changed."))
+    _set(post, {"skills": sorted(skills)})
+
+
 # Absence and duty -------------------------------------------------------------------------------------------------------------
 def set_absence(colleague: Colleague, *, since: datetime, until: datetime | None, by: Colleague, at: datetime) -> Absence:
     """Away from one instant until another, or until further notice. Raises CannotAdd."""

@@ -68,4 +68,5 @@ class Skill(models.TextChoices):
 class SignatureKind(models.TextChoices):
     POST = "post", _("A post")
     RESET = "reset", _("A credential reset")
+    EMAIL = "email", _("A new e-mail address")
     DEPUTY = "deputy", _("A deputy")

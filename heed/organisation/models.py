@@ -1,21 +1,34 @@
 """Who we are: regions, schemes, colleagues, the posts they hold, absence, duty, and the second signature."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.lookups import Unaccent
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from heed.organisation.choices import Department, Nation, Role, SchemeKind, SignatureKind, Skill, Standing
 
 
+def by_name(field: str = "display_name") -> Lower:
+    """The order in which people look for names (U24): Ángel under A, ap Rhys under A too. The database's own order goes by code points."""
+    return Lower(Unaccent(field))
+
+
 def in_force(at: datetime, prefix: str = "") -> Q:
     """Rows dated `since`..`until` that hold at an instant (`until` is the first instant at which they no longer do)."""
     return Q(**{f"{prefix}since__lte": at}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": at}))
+
+
+def last_day(until: datetime | None) -> date | None:
+    """The last UK day of something that ends at an instant (UTC): what is over at midnight was last in force the day before."""
+    return localtime(until - timedelta(microseconds=1)).date() if until else None
 
 
 class Region(models.Model):
@@ -101,7 +114,7 @@ class Colleague(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        ordering = ["display_name", "pk"]
+        ordering = [by_name(), "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="left_after_joined")
         ]
@@ -189,6 +202,10 @@ class Post(models.Model):
             ),
         ]
 
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.until)
+
 
 class Absence(models.Model):
     """Away: not told, not waited for, skipped by escalation."""
@@ -202,6 +219,10 @@ class Absence(models.Model):
         constraints = [
             models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since")))
         ]
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.until)
 
 
 class Duty(models.Model):

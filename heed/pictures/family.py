@@ -1,15 +1,24 @@
-"""Who belongs to whom in a household, as the family picture draws it (components/family_picture.html) and as sentences tell it."""
+"""Who belongs to whom in a household, as figures and bonds and as sentences. Where each stands in the drawing is in web/components/family.py.
+
+Shapes are the genogram's (NSPCC and social work practice): circle female, square male, diamond another gender or unborn, "?" for a person
+not yet identified."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from heed.households.choices import Gender, Identity, Relation
 from heed.households.models import Person
 
-SHAPES = {Gender.FEMALE: "circle", Gender.MALE: "square", Gender.OTHER: "diamond"}
+Shape = Literal["circle", "square", "diamond", "unknown"]
+BondKind = Literal["partner", "ex_partner", "parent"]
+SHAPES: dict[Gender, Shape] = {Gender.FEMALE: "circle", Gender.MALE: "square", Gender.OTHER: "diamond"}
+UNKNOWN: dict[Identity, Shape] = {Identity.UNIDENTIFIED: "unknown", Identity.UNBORN: "diamond"}
 # Relation as it is kept → as it is drawn, and whether the two change places. What is not here is told in words only.
-DRAWN = {
+DRAWN: dict[str, tuple[BondKind, bool]] = {
     Relation.PARTNER: ("partner", False),
     Relation.EX_PARTNER: ("ex_partner", False),
     Relation.PARENT: ("parent", False),
@@ -21,18 +30,20 @@ DRAWN = {
 
 @dataclass(frozen=True)
 class Figure:
-    """Somebody in the picture: `inside` the shape stands the age, `tone` is "danger", "warn" or ""."""
+    """Somebody in the picture: `inside` is one or two characters for the shape (an age, or "?"), `tone` is "danger", "warn" or ""."""
 
     key: str
     name: str
-    shape: str = "unknown"
+    shape: Shape = "unknown"
     inside: str = ""
     tone: str = ""
 
 
 @dataclass(frozen=True)
 class Bond:
-    kind: str
+    """For "parent", `one` is the parent of `other`."""
+
+    kind: BondKind
     one: str
     other: str
 
@@ -47,9 +58,8 @@ class Family:
 
 
 def figure(person: Person, age: int | None, tone: str) -> Figure:
-    shape = {Identity.UNIDENTIFIED: "unknown", Identity.UNBORN: "diamond"}.get(
-        Identity(person.identity), SHAPES.get(Gender(person.gender), "unknown")
-    )
+    known: Shape = SHAPES.get(Gender(person.gender), "unknown")
+    shape = UNKNOWN.get(Identity(person.identity), known)
     return Figure(
         str(person.pk),
         person.name.split()[0] if person.identity == Identity.KNOWN else person.name,
@@ -72,3 +82,15 @@ def family(figures: Sequence[Figure], ties: Iterable[tuple[UUID, str, UUID]], na
             told.append(f"{names[one]} {Relation(kind).label} {names[other]}")
     tied = {key for bond in bonds for key in (bond.one, bond.other)}
     return Family(tuple(each for each in figures if each.key in tied), tuple(bonds), tuple(told))
+
+
+def sentences(figures: Sequence[Figure], bonds: Sequence[Bond]) -> list[str]:
+    """The picture in words, for whoever cannot see it or would rather read. Bonds to anybody not among `figures` are left out."""
+    names = {figure.key: figure.name for figure in figures}
+    words = {
+        "partner": _("%(one)s and %(other)s are partners"),
+        "ex_partner": _("%(one)s and %(other)s were partners"),
+        "parent": _("%(one)s is a parent of %(other)s"),
+    }
+    told = [bond for bond in bonds if bond.one in names and bond.other in names]
+    return [words[bond.kind] % {"one": names[bond.one], "other": names[bond.other]} for bond in told]

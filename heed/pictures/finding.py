@@ -20,6 +20,7 @@ from heed.policies import visible
 from heed.policies.asker import Asker
 
 A_LIST = 30
+ALL = 500  # households with an open concern: far more than a group of eight can have open at once
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,15 @@ def search(me: Asker, words: str) -> list[Found]:
     """Households this colleague may open, the likeliest first; at most `A_LIST`, none for words that say nothing."""
     words = " ".join(words.split())[:200]
     seen = visible.households(me).select_related("home")
-    found = _by_reference(seen, me, words) + _by_people(seen, words, localtime(me.at).date()) + _by_address(seen, words)
+    found = _by_reference(seen, me, words) + _by_people(words, localtime(me.at).date()) + _by_address(seen, words)
     return list({each.pk: each for each in reversed(found)}.values())[::-1][:A_LIST]
 
 
 def with_open_concerns(me: Asker) -> list[Found]:
     """Households with a concern that is open, the newest first: where somebody looks who does not search."""
     mine = visible.concerns(me).exclude(state=State.CLOSED).filter(pk=OuterRef("concern"))
-    placed = (
-        Placement.objects.filter(Exists(mine), undone_at=None).order_by("-at", "pk").values_list("household", flat=True)[:200]
-    )
-    order = list(dict.fromkeys(placed))[:A_LIST]
+    placed = Placement.objects.filter(Exists(mine), undone_at=None).order_by("-at", "pk").values_list("household", flat=True)
+    order = list(dict.fromkeys(placed))[:ALL]
     rows = {each.pk: each for each in visible.households(me).filter(pk__in=order).select_related("home")}
     return [_found(rows[pk], _("open concern")) for pk in order if pk in rows]
 
@@ -61,20 +60,21 @@ def _by_reference(seen: QuerySet[Household], me: Asker, words: str) -> list[Foun
     return [_found(each, _("reference")) for each in seen.filter(Q(reference=reference) | Q(Exists(placed)))[:A_LIST]]
 
 
-def _by_people(seen: QuerySet[Household], words: str, today: date) -> list[Found]:
+def _by_people(words: str, today: date) -> list[Found]:
     alike = people_like(words, 2 * A_LIST)
-    places = Membership.objects.filter(person__in=list(alike), superseded_at=None).select_related("person")
-    where = {each.pk: each for each in seen.filter(pk__in=[place.household_id for place in places])}
+    likeness = {each.person: each.likeness for each in reversed(alike)}  # of somebody found twice, the first
+    opened = {each.folder for each in alike}
+    places = Membership.objects.filter(person__in=likeness, folder__in=opened, household__folder__in=opened, superseded_at=None)
     best = sorted(
-        places,
+        places.select_related("person", "household__home"),
         key=lambda place: (
-            -alike[place.person_id],
+            -likeness[place.person_id],
             bool(place.until and place.until <= today),
             place.person.sort_key,
             str(place.pk),
         ),
     )
-    return [_found(where[place.household_id], _whom(place, today)) for place in best if place.household_id in where]
+    return [_found(place.household, _whom(place, today)) for place in best]
 
 
 def _whom(place: Membership, today: date) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -23,6 +24,20 @@ class Sign:
     well: bool
     words: Promise
     since: datetime | None = None
+
+
+class Mail(NamedTuple):
+    """Letters not yet sent: how many, since when the oldest waits (UTC), and how many were given up; `swept`: when the worker last looked
+    who must be told."""
+
+    owed: int
+    oldest: datetime | None
+    dead: int
+    swept: datetime | None
+
+
+# Columns of a Mail, `from heed_mail_owed() m`: a page asks for them with what else it draws.
+MAIL = "m.owed, m.oldest, m.dead, (select max(b.at) from notifications_heartbeat b where b.job = 'sweep')"
 
 
 def signs(at: datetime) -> list[Sign]:
@@ -49,9 +64,14 @@ def _mail(at: datetime) -> Sign:
 
 def _sweep(at: datetime) -> Sign:
     (last,) = _asked("select max(at) from notifications_heartbeat where job = 'sweep'")
-    if last and at - last <= SWEEP_STUCK:
+    if not asleep(last, at):
         return Sign("sweep", _("Clocks"), True, _("They are looked at each minute."), last)
     return Sign("sweep", _("Clocks"), False, _("Nobody looks at the clocks, so nobody is reminded. Start the worker."), last)
+
+
+def asleep(last: datetime | None, at: datetime) -> bool:
+    """Whether nobody looks at the clocks any more. A last look that lies ahead was made while the machine's clock was wrong (R18)."""
+    return last is None or abs(at - last) > SWEEP_STUCK
 
 
 def _seal(at: datetime) -> Sign:

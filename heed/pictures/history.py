@@ -3,18 +3,15 @@
 Whoever asks hands in folders that `visible` has shown them; the second wall confirms it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
 
-from heed.deadlines.models import Told
 from heed.households.folding import fold
 from heed.pictures.timeline import STRANDS, Entry, Names, Strand, entry, kinds_of, says, strand_of
-from heed.timeline.models import About, Event, Words
 
 A_PAGE = 40
 A_SCAN = 1000  # entries whose words are opened at a time when somebody looks for words
@@ -41,100 +38,110 @@ class Timeline:
     departments: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Page:
+    """Entries, newest first; hand `following` back as `before` for those after these."""
+
+    entries: tuple[Entry, ...]
+    following: tuple[datetime, UUID] | None
+
+
 def timeline(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, names: Names, most: int = A_PAGE) -> Timeline:
     """The entries of the household's folder `home` and of its concerns' folders, newest first, with counts of all of them by strand
-    and department (whatever it is narrowed to, so that a count never jumps)."""
-    rows = (
-        list(_worded(home, concerns, narrowed, most + 1)) if narrowed.words else list(_rows(home, concerns, narrowed, most + 1))
-    )
-    shown = rows[:most]
+    and department (whatever it is narrowed to, so that a count never jumps). Two statements, but for words."""
+    found = page(home, concerns, narrowed, names, most)
     strands, departments = _counts([home, *concerns], narrowed.at)
+    return Timeline(found.entries, found.following, sum(strands.values()), strands, departments)
+
+
+def page(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, names: Names, most: int = A_PAGE) -> Page:
+    """The same without the counts."""
+    read = _worded if narrowed.words else _rows
+    rows = list(read(home, concerns, narrowed, most + 1))
+    shown = rows[:most]
     following = (shown[-1]["occurred_at"], shown[-1]["id"]) if len(rows) > most else None
-    return Timeline(
-        tuple(entry(row, narrowed.at, names) for row in shown), following, sum(strands.values()), strands, departments
-    )
+    return Page(tuple(entry(row, narrowed.at, names) for row in shown), following)
 
 
 def one(home: UUID, concerns: Sequence[UUID], pk: UUID, at: datetime, names: Names) -> Entry | None:
     """One entry by its id, if it stands in one of these folders."""
-    row = _part(Event.objects.filter(pk=pk, folder__in=[home, *concerns]), Narrowed(at), 1).first()
-    return entry(row, at, names) if row else None
+    rows = _read(("e.id = %(id)s",), {"id": pk, "home": home, "concerns": list(concerns), "at": at, "most": 1})
+    return entry(rows[0], at, names) if rows else None
 
 
 def _counts(folders: list[UUID], at: datetime) -> tuple[dict[Strand, int], dict[str, int]]:
-    found = (
-        Event.objects.filter(folder__in=folders, known_at__lte=at)
-        .order_by()
-        .values_list("kind", "department")
-        .annotate(Count("pk"))
-    )
     strands: dict[Strand, int] = {}
     departments: dict[str, int] = {}
-    for kind, department, number in found:
-        strands[strand_of(kind)] = strands.get(strand_of(kind), 0) + number
-        departments[department] = departments.get(department, 0) + number
+    with connection.cursor() as c:
+        c.execute(COUNTS, [folders, at])
+        for kind, department, number in c.fetchall():
+            strands[strand_of(kind)] = strands.get(strand_of(kind), 0) + number
+            departments[department] = departments.get(department, 0) + number
     order = list(STRANDS)
     return dict(sorted(strands.items(), key=lambda pair: order.index(pair[0]))), departments
 
 
 # Reading ----------------------------------------------------------------------------------------------------------------------
-def _rows(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, most: int) -> QuerySet:
-    """One statement. The household's own folder by itself, so that its index gives the newest without sorting a long history."""
-    parts = [_part(Event.objects.filter(folder=home), narrowed, most)]
-    if concerns:
-        parts.append(_part(Event.objects.filter(folder__in=concerns), narrowed, most))
-    return parts[0].union(*parts[1:], all=True).order_by("-occurred_at", "id")[:most] if len(parts) > 1 else parts[0]
+# Written out: it is the statement asked most, and Django takes longer to compose it than PostgreSQL to answer it. The household's own folder
+# is read by itself, so that its index gives the newest without sorting a long history; what hangs on an entry is fetched for one page only.
+COUNTS = "select kind, department, count(*) from timeline_event where folder_id = any(%s) and known_at <= %s group by kind, department"
+NEWEST = """(select e.* from timeline_event e where e.folder_id {folders} and e.known_at <= %(at)s {and_so}
+    order by e.occurred_at desc, e.id limit %(most)s)"""
+ROWS = """
+select e.id, e.kind, e.folder_id, e.department, e.occurred_at, e.whole_day, e.known_at, e.recorded_at, w.words as sealed,
+  b.display_name as by_name, o.occurred_at as corrects_of,
+  (select max(l.recorded_at) from timeline_event l where l.corrects_id = e.id) as corrected_at,
+  array(select a.person from timeline_about a where a.event_id = e.id and a.person is not null order by a.id) as people,
+  (select k.rule from deadlines_told t join deadlines_clock k on k.id = t.clock_id where t.event_id = e.id) as owed
+from ({newest} union all {newest_of_concerns} order by occurred_at desc, id limit %(most)s) e
+  left join timeline_words w on w.id = e.id
+  left join organisation_colleague b on b.id = e.by_id
+  left join timeline_event o on o.id = e.corrects_id
+order by e.occurred_at desc, e.id"""
+PERSON = "exists (select from timeline_about a where a.event_id = e.id and a.person = %(person)s)"
+BEFORE = "e.occurred_at <= %(when)s and (e.occurred_at < %(when)s or e.id > %(last)s)"
 
 
-def _part(events: QuerySet, narrowed: Narrowed, most: int) -> QuerySet:
-    events = events.filter(known_at__lte=narrowed.at)
-    if narrowed.strand:
-        events = events.filter(kind__in=kinds_of(narrowed.strand))
-    if narrowed.department:
-        events = events.filter(department=narrowed.department)
-    if narrowed.person:
-        events = events.filter(Exists(About.objects.filter(event=OuterRef("pk"), person=narrowed.person)))
-    if narrowed.before:
-        when, last = narrowed.before
-        events = events.filter(Q(occurred_at__lt=when) | Q(occurred_at=when, id__gt=last), occurred_at__lte=when)
-    about = About.objects.filter(event=OuterRef("pk"), person__isnull=False).order_by("pk").values("person")
-    later = Event.objects.filter(corrects=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")
-    return events.order_by("-occurred_at", "id").values(
-        "id",
-        "kind",
-        "folder_id",
-        "department",
-        "occurred_at",
-        "whole_day",
-        "known_at",
-        "recorded_at",
-        "by_id",
-        "corrects_id",
-        by_name=F("by__display_name"),
-        corrects_of=F("corrects__occurred_at"),
-        sealed=Subquery(Words.objects.filter(pk=OuterRef("pk")).values("words")),
-        people=ArraySubquery(about),
-        corrected_at=Subquery(later[:1]),
-        owed=Subquery(Told.objects.filter(event=OuterRef("pk")).values("clock__rule")[:1]),
-    )[:most]
+def _rows(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, most: int) -> list[dict[str, Any]]:
+    when, last = narrowed.before or (None, None)
+    asked = {
+        "e.kind = any(%(kinds)s)": narrowed.strand,
+        "e.department = %(department)s": narrowed.department,
+        PERSON: narrowed.person,
+        BEFORE: narrowed.before,
+    }
+    given = {
+        "home": home,
+        "concerns": list(concerns),
+        "at": narrowed.at,
+        "most": most,
+        "kinds": kinds_of(narrowed.strand) if narrowed.strand else [],
+        "department": narrowed.department,
+        "person": narrowed.person,
+        "when": when,
+        "last": last,
+    }
+    return _read([condition for condition, wanted in asked.items() if wanted], given)
+
+
+def _read(conditions: Sequence[str], given: dict[str, Any]) -> list[dict[str, Any]]:
+    and_so = "".join(f" and {condition}" for condition in conditions)
+    newest, of_concerns = (NEWEST.format(folders=which, and_so=and_so) for which in ("= %(home)s", "= any(%(concerns)s)"))
+    with connection.cursor() as c:
+        c.execute(ROWS.format(newest=newest, newest_of_concerns=of_concerns), given)
+        columns = [column.name for column in c.description]
+        return [dict(zip(columns, row, strict=True)) for row in c.fetchall()]
 
 
 def _worded(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, most: int) -> Iterator[dict[str, Any]]:
     """Rows whose words, however written, hold all of what was looked for: opened and scanned, newest first, until a page is full."""
-    wanted, found, before = fold(narrowed.words).split(), 0, narrowed.before
+    wanted, found = fold(narrowed.words).split(), 0
     while found < most:
-        batch = list(
-            _rows(
-                home,
-                concerns,
-                Narrowed(narrowed.at, narrowed.strand, narrowed.department, narrowed.person, before=before),
-                A_SCAN,
-            )
-        )
+        batch = _rows(home, concerns, narrowed, A_SCAN)
         for row in batch:
             if found < most and says(row, wanted):
                 found += 1
                 yield row
         if len(batch) < A_SCAN:
             return
-        before = batch[-1]["occurred_at"], batch[-1]["id"]
+        narrowed = replace(narrowed, before=(batch[-1]["occurred_at"], batch[-1]["id"]))

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from heed.concerns.choices import AccountKind, State
-from heed.concerns.models import Account, Answer, Attachment, Concern, Draft
+from heed.concerns.choices import AccountKind, Part, State
+from heed.concerns.models import Account, Answer, Attachment, Concern, Draft, Involved
 from heed.deadlines import clocks
 from heed.deadlines.calendars import Nation
+from heed.deadlines.models import Clock
 from heed.deadlines.rules import rule
 from heed.households.folding import fold_name
 from heed.organisation.models import Colleague
@@ -44,6 +46,15 @@ class Line:
     concern: Concern
     state: str
     answer_waits: bool
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody whom the reporter named, in her words alone. `name` is empty where she could not name them."""
+
+    name: str
+    about: str
+    part: str
 
 
 def unsent(me: Asker) -> QuerySet[Draft]:
@@ -103,6 +114,27 @@ def accounts(me: Asker, report: Concern) -> list[Account]:
     return sorted(visible.my_accounts(me).filter(concern=report), key=lambda row: (row.at, kinds.index(AccountKind(row.kind))))
 
 
+def people(report: Concern) -> list[Named]:
+    """Those whom the asker named in a report of her own, worst off first. Asked behind the wall, because the rows also tell what the
+    group made of them: confirmed, linked to the register, corrected. That is not the reporter's to know."""
+    with connection.cursor() as c:
+        c.execute("select id, name, about, identity, part from heed_named_by_me(%s)", [report.pk])
+        rows: list[Any] = [
+            Involved(id=pk, folder_id=report.folder_id, name=bytes(name), about=bytes(about), identity=identity, part=part)
+            for pk, name, about, identity, part in c.fetchall()
+        ]
+    order = Part.values
+    return [
+        Named(row.name, row.about, str(Part(row.part).label))
+        for row in sorted(rows, key=lambda row: (order.index(row.part), row.name, str(row.pk)))
+    ]
+
+
+def files(me: Asker, report: Concern) -> QuerySet[Attachment]:
+    """What she sent with it or added later, in the order it came."""
+    return visible.my_attachments(me).filter(concern=report).select_related("file").order_by("file__at", "pk")
+
+
 def answers(me: Asker, report: Concern) -> QuerySet[Answer]:
     return visible.my_answers(me).filter(concern=report).order_by("-at", "pk")
 
@@ -110,6 +142,11 @@ def answers(me: Asker, report: Concern) -> QuerySet[Answer]:
 def attached(me: Asker, draft: Draft) -> QuerySet[Attachment]:
     """Files of a report being written, in the order they came."""
     return visible.attachments(me).filter(draft=draft, removed_at=None).select_related("file").order_by("file__at", "pk")
+
+
+def to_do(me: Asker) -> int:
+    """How many decided actions wait for this colleague, who may see nothing of the concerns they come from."""
+    return Clock.objects.running().filter(owner=me.colleague, rule="action").count()
 
 
 # Naming somebody who works with us --------------------------------------------------------------------------------------------

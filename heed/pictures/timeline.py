@@ -4,8 +4,9 @@ Used by the screen, the paper and the worker. How entries are read is in history
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from heed.concerns.choices import Part
@@ -87,6 +89,7 @@ KINDS = {
         Kind("advice.disagreed", _("The two do not agree: the lead decides"), Strand.CONCERNS),
         Kind("advice.withdrew", _("Withdrew from advising"), Strand.CONCERNS, "quiet"),
         Kind("action.owed", _("To do"), Strand.CONCERNS),
+        Kind("action.asked_on", _("Somebody else is needed for this"), Strand.CONCERNS, "warn"),
         Kind("action.done", _("Done: %(what)s"), Strand.CONCERNS),
         Kind("action.handed_on", _("Handed on: %(what)s"), Strand.CONCERNS),
         Kind("action.not_done", _("Not done: %(what)s"), Strand.CONCERNS, "danger"),
@@ -115,6 +118,7 @@ KINDS = {
         Kind("person.added", _("Added to the household: %(who)s"), Strand.TENANCY),
         Kind("person.place_changed", _("Place in the household: %(who)s, %(was)s before, %(is)s now"), Strand.TENANCY),
         Kind("person.related", _("Family: %(who)s is %(is)s %(other)s"), Strand.TENANCY),
+        Kind("person.linked", _("Known to be the same person as in an earlier record: %(who)s"), Strand.TENANCY, "quiet"),
         Kind("person.link_undone", _("A link between two records of one person was undone"), Strand.TENANCY, "quiet"),
         Kind("safe_contact.set", _("Safe contact set: %(who)s"), Strand.SAFETY),
         Kind("flag.raised", _("Flag raised: %(alert)s"), Strand.SAFETY),
@@ -149,7 +153,7 @@ def kinds_of(strand: Strand) -> list[str]:
 # What one entry says ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened, as the page draws it (components/timeline_entry.html). `known_at` only where it differs from when it happened."""
+    """One thing that happened, as the page draws it (components/timeline.html). `known_at` only where it differs from when it happened."""
 
     pk: UUID
     kind: str
@@ -210,7 +214,9 @@ def title(row: dict[str, Any], words: dict[str, Any], names: Names) -> str:
     kind = KINDS.get(row["kind"])
     if kind is None:
         return str(words.get("title") or _("Something was recorded"))
-    said = str(kind.says) % _places(row, words, names)
+    said = _sentence(kind.code, get_language())
+    if "%" in said:
+        said %= _places(row, words, names)
     own = str(words.get("title", ""))
     if kind.subject and own:
         said = _("%(kind)s: %(title)s") % {"kind": said, "title": own}
@@ -220,6 +226,17 @@ def title(row: dict[str, Any], words: dict[str, Any], names: Names) -> str:
         else None
     )
     return f"{said} · {reference}" if reference else said
+
+
+@cache
+def _sentence(code: str, _language: str | None) -> str:
+    """A kind's, looked up once a language and not for each of forty entries."""
+    return str(KINDS[code].says)
+
+
+@cache
+def _department(code: str, _language: str | None) -> str:
+    return str(Department(code).label)
 
 
 def _places(row: dict[str, Any], words: dict[str, Any], names: Names) -> dict[str, str]:
@@ -246,7 +263,7 @@ def _label(kind: str, code: Any) -> str:
 
 
 def _source(row: dict[str, Any], names: Names) -> str:
-    department = str(Department(row["department"]).label)
+    department = _department(row["department"], get_language())
     if row["by_name"]:
         return f"{row['by_name']}, {department.lower()}"
     if row["kind"] in ("concern.sent", "concern.added_to"):
@@ -257,14 +274,15 @@ def _source(row: dict[str, Any], names: Names) -> str:
 
 def _corrected(row: dict[str, Any], at: datetime) -> str:
     if (later := row["corrected_at"]) is not None:
-        return (_("Corrected on %(day)s") if later <= at else _("Since corrected, on %(day)s")) % {"day": _day(later)}
+        return (_("Corrected on %(day)s") if later <= at else _("Since corrected, on %(day)s")) % {"day": day_in_words(later)}
     if row["corrects_of"] is not None:
-        return _("Corrects the entry of %(day)s") % {"day": _day(row["corrects_of"])}
+        return _("Corrects the entry of %(day)s") % {"day": day_in_words(row["corrects_of"])}
     return ""
 
 
-def _day(instant: datetime) -> str:
-    return date_format(localtime(instant), "j M Y")
+def day_in_words(when: date | datetime) -> str:
+    """ "21 Nov 2026": a day, or the UK day of an instant."""
+    return date_format(localtime(when) if isinstance(when, datetime) else when, "j M Y")
 
 
 def words_of(row: dict[str, Any]) -> dict[str, Any]:

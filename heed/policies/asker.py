@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague, Post, Scheme, in_force
 from heed.policies.roles import EVERYONE, ROLES, Do, Reach
@@ -32,12 +35,12 @@ class Asker:
 
 def asker(colleague: Colleague, at: datetime) -> Asker:
     """The colleague as they stand at an instant (UTC). Somebody without a post has what everyone has."""
-    posts = list(Post.objects.filter(in_force(at), colleague=colleague).values_list("role", "scheme_id", "region_id"))
+    inside = ArraySubquery(Scheme.objects.filter(region=OuterRef("region")).values("pk"))
+    posts = list(Post.objects.filter(in_force(at), colleague=colleague).values_list("role", "scheme_id", inside))
     roles = frozenset(Role(role) for role, _, _ in posts)
     reaches = {ROLES[role].reach for role in roles}
     schemes = {scheme for role, scheme, _ in posts if scheme and ROLES[Role(role)].reach == Reach.SCHEME}
-    if regions := {region for role, _, region in posts if region and ROLES[Role(role)].reach == Reach.REGION}:
-        schemes |= set(Scheme.objects.filter(region__in=regions).values_list("pk", flat=True))
+    schemes |= {scheme for role, _, region in posts if ROLES[Role(role)].reach == Reach.REGION for scheme in region}
     return Asker(
         colleague,
         at,

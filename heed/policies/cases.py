@@ -27,7 +27,7 @@ def case_functions() -> str:
         select exists (select from organisation_post p, organisation_scheme s where s.id = scheme and p.colleague_id = heed_colleague() and {held}
             and p.role in ({_in(roles_that_may(Do.OPEN_CASE))})
             and (p.role not in ('{Role.MANAGER}', '{Role.OPERATIONS}') or p.scheme_id = s.id or p.region_id = s.region_id)) $$;
-    create or replace function heed_is_out(folder uuid, who bigint) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+    create or replace function heed_keeps_out(folder uuid, who bigint) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
         select exists (select from folders_access k where k.folder_id = folder and k.colleague_id = who and k.effect = 'kept_out'
             and k.since <= heed_at() and (k.until is null or k.until > heed_at())) $$;
     create or replace function heed_open_case(folder uuid, scheme bigint, responsible bigint) returns boolean {begin} as $$
@@ -70,14 +70,14 @@ def case_functions() -> str:
     end $$;
     create or replace function heed_pass_case(case_folder uuid, who bigint, scheme bigint) returns boolean {begin} as $$
     begin
-        if not heed_reads(case_folder) or heed_is_out(case_folder, who) or not heed_may_answer(who, scheme) then return false; end if;
+        if not heed_reads(case_folder) or heed_keeps_out(case_folder, who) or not heed_may_answer(who, scheme) then return false; end if;
         update folders_access k set until = heed_at() where k.why = 'owner' and k.effect = 'let_in' and k.until is null
             and (k.folder_id = case_folder or k.folder_id in (select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder))
             and k.colleague_id = (select c.responsible_id from cases_case c where c.folder_id = case_folder);
         insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), f, who, 'let_in', 'owner', heed_at()
             from (select case_folder as f union select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder and s.ended_at is null) all_;
         insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), f.concern_folder_id, who, 'let_in', 'owner', heed_at()
-            from concerns_feed f where f.folder_id = case_folder and f.undone_at is null and not heed_is_out(f.concern_folder_id, who);
+            from concerns_feed f where f.folder_id = case_folder and f.undone_at is null and not heed_keeps_out(f.concern_folder_id, who);
         update folders_place p set until = heed_at() where p.folder_id = case_folder and p.until is null and p.scheme_id <> scheme;
         insert into folders_place (id, folder_id, scheme_id, since) select gen_random_uuid(), case_folder, scheme, heed_at()
             where not exists (select from folders_place p where p.folder_id = case_folder and p.scheme_id = scheme and p.until is null);
@@ -86,12 +86,12 @@ def case_functions() -> str:
     create or replace function heed_feed_case(case_folder uuid, concern_folder uuid) returns boolean {begin} as $$
     declare answers bigint := (select c.responsible_id from cases_case c where c.folder_id = case_folder);
     begin
-        if not heed_reads(case_folder) or not heed_reads(concern_folder) or heed_is_out(concern_folder, answers) then return false; end if;
+        if not heed_reads(case_folder) or not heed_reads(concern_folder) or heed_keeps_out(concern_folder, answers) then return false; end if;
         insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), concern_folder, answers, 'let_in', 'owner', heed_at()
             where not exists (select from folders_access k where k.folder_id = concern_folder and k.colleague_id = answers and k.effect = 'let_in' and k.until is null);
         return true;
     end $$;
-    revoke execute on function heed_may_answer, heed_may_open_case, heed_is_out, heed_open_case, heed_open_plan, heed_gather_case, heed_pass_case, heed_feed_case from public;
+    revoke execute on function heed_may_answer, heed_may_open_case, heed_keeps_out, heed_open_case, heed_open_plan, heed_gather_case, heed_pass_case, heed_feed_case from public;
     grant execute on function heed_may_answer, heed_may_open_case, heed_open_case, heed_open_plan, heed_gather_case, heed_pass_case, heed_feed_case to {WEB};
     """
 

@@ -12,8 +12,13 @@ BY_POST = f"""(select heed_sees_all()) and {{t}}.kind <> '{FolderKind.DRAFT}'
    or (select heed_in_circle()) and {{t}}.circle_from <= {NOW} and ({{t}}.circle_until is null or {{t}}.circle_until > {NOW})
    or not {{t}}.sensitive and exists (select from folders_place p where p.folder_id = {{t}}.id and p.scheme_id = any((select heed_schemes())::bigint[])
                                       and p.{FORCE.replace("until", "p.until")})"""
-REACHED = f"""{ME} is not null and {{t}}.realm = '{Realm.SAFEGUARDING}' and not exists ({LINE}'{Effect.KEPT_OUT}')
-  and (exists ({LINE}'{Effect.LET_IN}') or {BY_POST})"""
+LET_IN_OR_BY_POST = (
+    f"{ME} is not null and {{t}}.realm = '{Realm.SAFEGUARDING}' and (exists ({LINE}'{Effect.LET_IN}') or {BY_POST})"
+)
+REACHED = f"not exists ({LINE}'{Effect.KEPT_OUT}') and {LET_IN_OR_BY_POST}"  # for functions, which see every line
+# For policies: whoever asks does not see the lines that keep them out (a conflict is a secret from its own subject), so a function looks,
+# and last of all: it is asked row by row, and no planner knows what that costs.
+OPENS = f"case when {LET_IN_OR_BY_POST} then not heed_is_out({{t}}.id) else false end"
 # What is kept in a folder: asked once where the page has opened the folder (heed_open), else row by row. An `exists` over folders would be
 # planned afresh for every table of every query, and planning then costs more than reading (tried: 57 ms for one page of a timeline).
 IN_FOLDER = "({t}.folder_id = any((select heed_opened())::uuid[]) or heed_reads({t}.folder_id))"
@@ -21,12 +26,31 @@ REPORTER = f"exists (select from concerns_reporter r where r.folder_id = {{t}}.f
 GROUP = "(select heed_sees_all() or heed_in_circle())"
 # Clocks whose owner is the reporter: as good as the name, which goes to the group and the lead only.
 REPORTERS_OWN = "('draft_reminder', 'pass_on_answer')"
-OWNER_STILL = f"{{t}}.owner_id = {ME} and not exists (select from folders_access k where k.folder_id = {{t}}.folder_id and k.colleague_id = {ME} and k.effect = '{Effect.KEPT_OUT}' and k.{FORCE.replace('until', 'k.until')})"
+OWNER_STILL = f"{{t}}.owner_id = {ME} and not heed_is_out({{t}}.folder_id)"
+# A clock: seen with the folder it is in or the one it holds, and by its owner.
+OWED = f"""({IN_FOLDER} and not ({{t}}.rule in {REPORTERS_OWN} and not {GROUP})
+  or {IN_FOLDER.replace("folder_id", "holds_id")} and {{t}}.rule not in {REPORTERS_OWN} or {OWNER_STILL})"""
+# Who meets one, and how: now and in one's own name. When the next telling comes is not moved by whoever is told.
+ITS_TO_MEET = f"""case {{t}}.rule
+  when 'break_glass_review' then (select heed_reviews()) and exists (select from folders_access k where k.id = {{t}}.about and k.colleague_id <> {ME})
+  when 'flag_review' then (select heed_keeps_safe()) else {GROUP} or {{t}}.owner_id = {ME} end"""
+MET_NOW = f"{{t}}.met_at is null and {{t}}.next_at is not distinct from heed_tells_next({{t}}.id) or {{t}}.met_at = {NOW} and {{t}}.met_by_id = {ME}"
 TOLD_APART = f"""{IN_FOLDER} and ({{t}}.by_id = {ME} or (select heed_sees_all())
   or exists (select from concerns_concern c where c.id = {{t}}.concern_id and c.advised_at is not null))"""
 OWES = f"exists (select from deadlines_clock c where c.folder_id = {{t}}.folder_id and c.owner_id = {ME})"  # who owes an action may not see the concern
 # Roles that open nothing: an administrator gives them without a signature.
 UNGUARDED = "(" + ", ".join(f"'{post.role}'" for post in POSTS if not post.guarded) + ")"
+OWN_FILE = "exists (select from folders_file f where f.id = {t}.file_id and f.by_id is null)"  # the reporter's: nobody else adds one nameless
+ORGANISES, TRAINS, IMPORTS = "(select heed_organises())", "(select heed_trains())", "(select heed_imports())"
+# What of a colleague may be changed at all: never the user name, nor when they came.
+COLLEAGUES_FACTS = (
+    "display_name, email, telephone, job_title, department, standing, line_manager_id, left_at, is_active, session_salt,"
+    " password, password_until, last_login, language, text_size, contrast"
+)
+# The signature that was given for this very post, at this instant, by whoever asks.
+SIGNED_FOR = f"""exists (select from organisation_signature s where s.id = {{t}}.signature_id and s.kind in ('post', 'deputy') and s.given_by_id = {ME}
+  and s.given_at = {NOW} and s.for_colleague_id = {{t}}.colleague_id and s.wanted ->> 'role' = {{t}}.role
+  and (s.wanted ->> 'scheme')::bigint is not distinct from {{t}}.scheme_id and (s.wanted ->> 'region')::bigint is not distinct from {{t}}.region_id)"""
 # What may be written is narrower than what may be read: one's own name stands on it, and a reader is not yet somebody who decides.
 MINE = f"{{t}}.by_id = {ME}"
 WRITING = "heed_is_writing({t}.folder_id)"  # the author of a report, until it is sent
@@ -39,5 +63,4 @@ BEGINNING = (
 WITHDRAWING = (
     f"{{t}}.why = 'withdrew' and {{t}}.effect = 'kept_out' and {{t}}.colleague_id = {ME} and heed_reads({{t}}.folder_id)"
 )
-NAMING = f"{{t}}.why = 'named' and {{t}}.effect = 'kept_out' and {WRITING}"
 ENDING = f"{{t}}.effect = 'let_in' and (heed_reads({{t}}.folder_id) or {{t}}.colleague_id = {ME})"

@@ -28,6 +28,7 @@ class Do(StrEnum):
     CLOSE = "close and reopen a concern"
     PRINT = "print a record"
     LET_IN = "let a colleague in, and end that"
+    MARK_SENSITIVE = "mark a record as sensitive, and no longer"
     WHO_LOOKED = "see who has looked at a record"
     REVIEW = "review a broken glass"
     SIGN = "give the second signature"
@@ -108,6 +109,7 @@ POSTS = (
             Do.CLOSE,
             Do.MEASURES,
             Do.LET_IN,
+            Do.MARK_SENSITIVE,
             Do.WHO_LOOKED,
             Do.REVIEW,
             Do.SIGN,

@@ -22,7 +22,10 @@ from heed.timeline.models import Event
 
 
 def folders(me: Asker) -> QuerySet[Folder]:
-    """Folders this colleague may open: let in, or by post; and never where they are kept out (CFC-6)."""
+    """Folders this colleague may open: let in, or by post; and never where they are kept out (CFC-6).
+
+    On a page the lines that keep the asker out are not theirs to read, so there the second wall alone says the last of it; a job, which
+    asks this of others, reads them all."""
     lines = Access.objects.filter(in_force(me.at), folder=OuterRef("pk"), colleague=me.colleague)
     let_in = Exists(lines.filter(effect=Effect.LET_IN))
     return Folder.objects.filter(
@@ -101,11 +104,12 @@ def attachments(me: Asker) -> QuerySet[Attachment]:
 
 
 def files(me: Asker) -> QuerySet[File]:
-    return _kept(File, me)
+    """Those of the folders one may open, and those one sent with a report (`by` is empty where a file is the reporter's own)."""
+    return _kept(File, me) | File.objects.filter(_reported_by(me), by=None)
 
 
 def contents(me: Asker) -> QuerySet[FileContent]:
-    return _kept(FileContent, me)
+    return _kept(FileContent, me) | FileContent.objects.filter(_reported_by(me), file__by=None)
 
 
 def accounts(me: Asker, opened: Opened = None) -> QuerySet[Account]:
@@ -148,7 +152,10 @@ def clocks(me: Asker, opened: Opened = None) -> QuerySet[Clock]:
 # One's own --------------------------------------------------------------------------------------------------------------------
 def drafts(me: Asker) -> QuerySet[Draft]:
     """Reports being written: one's own; and for the lead those of somebody who left before sending, so that no worry is lost."""
-    return Draft.objects.filter(Q(author=me.colleague) | Q(Exists(folders(me).filter(pk=OuterRef("folder_id"))), sent_at=None))
+    own = Q(author=me.colleague)
+    if not me.everything:
+        return Draft.objects.filter(own)
+    return Draft.objects.filter(own | Q(Exists(folders(me).filter(pk=OuterRef("folder_id"))), sent_at=None))
 
 
 def my_reports(me: Asker) -> QuerySet[Concern]:
@@ -157,6 +164,10 @@ def my_reports(me: Asker) -> QuerySet[Concern]:
 
 def my_accounts(me: Asker) -> QuerySet[Account]:
     return Account.objects.filter(_reported_by(me), by=None)
+
+
+def my_attachments(me: Asker) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(_reported_by(me), file__by=None, removed_at=None)
 
 
 def my_answers(me: Asker) -> QuerySet[Answer]:

@@ -12,6 +12,7 @@ from heed.folders.choices import FolderKind
 from heed.policies.cases import case_functions, leaving_function
 from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
 from heed.policies.functions import (
+    ASKED_BY,
     CONTEXT,
     OPENING,
     SHARED_WITH,
@@ -24,20 +25,26 @@ from heed.policies.functions import (
 from heed.policies.reach import (
     BEGINNING,
     BREAKING,
+    COLLEAGUES_FACTS,
     ENDING,
     GRANTING,
     GROUP,
+    IMPORTS,
     IN_FOLDER,
+    ITS_TO_MEET,
     ME,
+    MET_NOW,
     MINE,
-    NAMING,
     NOW,
+    OPENS,
+    ORGANISES,
+    OWED,
     OWES,
-    OWNER_STILL,
-    REACHED,
+    OWN_FILE,
     REPORTER,
-    REPORTERS_OWN,
+    SIGNED_FOR,
     TOLD_APART,
+    TRAINS,
     UNGUARDED,
     WITHDRAWING,
     WRITING,
@@ -85,13 +92,13 @@ WALLS = (
     # folders
     Wall(
         "folders_folder",
-        "select, insert, update (kind, circle_from, circle_until, sensitive)",
+        "select, insert, update (circle_until)",  # what else changes: heed_hand_over, heed_gather, heed_mark_sensitive
         worker="select",
         feed=CHANGE,
-        sees=REACHED,
+        sees=OPENS,
         adds=f"{{t}}.kind = '{FolderKind.DRAFT}'",
-        changes=f"({GROUP} or heed_is_writing({{t}}.id)) and {REACHED}",
-        becomes=f"{{t}}.kind <> '{FolderKind.DRAFT}'",
+        changes=f"{{t}}.kind = '{FolderKind.CONCERN}' and {GROUP} and ({OPENS})",
+        becomes=f"({{t}}.circle_until is null or {{t}}.circle_until > {NOW})",
     ),
     Wall("folders_key", ADD, feed=ADD),  # says nothing without the key file
     Wall(
@@ -99,20 +106,20 @@ WALLS = (
         "select",
         worker="select",
         feed=CHANGE,
-        sees=f"{{t}}.scheme_id = any((select heed_schemes())::bigint[]) or {GROUP}",
+        sees=f"case when {{t}}.scheme_id = any((select heed_schemes())::bigint[]) or {GROUP} then not heed_is_out({{t}}.folder_id) else false end",
     ),
     Wall(
         "folders_access",
         "select, insert, update (until)",
         worker=CHANGE,
         feed=ADD,
-        sees=f"({{t}}.colleague_id = {ME} or (select heed_reads({{t}}.folder_id)) and ({{t}}.why <> 'writes' and {{t}}.effect = 'let_in' or {GROUP}))",
-        adds=f"({GRANTING} or {BREAKING} or {BEGINNING} or {WITHDRAWING} or {NAMING})",
+        sees=f"({{t}}.colleague_id = {ME} and {{t}}.effect = 'let_in' or (select heed_reads({{t}}.folder_id)) and ({{t}}.why <> 'writes' and {{t}}.effect = 'let_in' or {GROUP}))",
+        adds=f"({GRANTING} or {BREAKING} or {BEGINNING} or {WITHDRAWING})",
         changes=f"({ENDING})",
         becomes=f"({ENDING}) and {{t}}.until <= {NOW}",
     ),
-    kept("folders_file", adds=f"({IN_FOLDER} or {REPORTER})"),
-    kept("folders_filecontent", adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("folders_file", also=f"{{t}}.by_id is null and {REPORTER}", adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept("folders_filecontent", also=f"{OWN_FILE} and {REPORTER}", adds=f"({IN_FOLDER} or {REPORTER})"),
     # timeline, deadlines
     kept(
         "timeline_event",
@@ -122,20 +129,29 @@ WALLS = (
     ),
     kept("timeline_about", worker=ADD, feed=ADD, adds=f"({IN_FOLDER} or {REPORTER})"),
     kept("timeline_words", feed=ADD, adds=f"({IN_FOLDER} or {REPORTER} or {OWES})"),
-    kept(
+    Wall(
         "deadlines_clock",
-        CHANGE,
+        "select, insert, update (owner_id, met_at, met_by_id, outcome, next_at)",
         worker=CHANGE,
-        unless=f"{{t}}.rule in {REPORTERS_OWN} and not {GROUP}",
-        also=f"exists (select from folders_folder f where f.id = {{t}}.holds_id) and {{t}}.rule not in {REPORTERS_OWN} or {OWNER_STILL}",
+        sees=OWED,
         adds=IN_FOLDER,
+        changes=f"{OWED} and {{t}}.met_at is null and ({ITS_TO_MEET})",
+        becomes=f"({MET_NOW}) and ({ITS_TO_MEET})",
     ),
-    Wall("deadlines_clockwords", CHANGE, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
+    Wall("deadlines_clockwords", ADD, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
     kept("deadlines_told", worker=ADD, adds=f"({IN_FOLDER} or {OWES})"),
-    Wall("deadlines_rulevalue", ADD, worker="select"),
-    Wall("deadlines_dayoff", ALL, worker="select"),
+    Wall("deadlines_rulevalue", "select", worker="select"),  # no page writes these two, nor a theme
+    Wall("deadlines_dayoff", "select", worker="select"),
     # audit
-    Wall("audit_look", "insert", worker="insert", auditor="select"),
+    # In one's own name and at this instant; a failed sign-in is written by nobody yet, about whose account was tried.
+    Wall(
+        "audit_look",
+        "insert",
+        worker="insert",
+        auditor="select",
+        sees="false",
+        adds=f"{{t}}.at = {NOW} and ({{t}}.colleague_id is not distinct from (select heed_asker()) or {{t}}.verb = 'sign_in_failed' and (select heed_asker()) is null)",
+    ),
     Wall("audit_seal", auditor=ADD),
     Wall("audit_sealed", auditor=ADD),
     # households
@@ -146,6 +162,12 @@ WALLS = (
     kept("households_phone", CHANGE, feed=CHANGE),
     kept("households_membership", CHANGE, feed=CHANGE),
     kept("households_safecontact", CHANGE, feed=CHANGE),
+    # Read only by those on its own access list who may see the person too; no import ever touches it.
+    Wall(
+        "households_newaddress",
+        CHANGE,
+        sees=f"({IN_FOLDER} and exists (select from households_person p where p.id = {{t}}.person_id))",
+    ),
     kept("households_flag", CHANGE, feed=CHANGE),
     kept("households_relationship", CHANGE, feed=CHANGE),
     Wall(
@@ -162,10 +184,10 @@ WALLS = (
         sees=f"({{t}}.colleague_id = {ME} or (select heed_sees_all()))",
     ),
     kept("households_historyentry", "select", feed=CHANGE),
-    Wall("households_importrun", CHANGE, worker="select", feed=CHANGE),
-    Wall("households_importpart", "insert", feed="select, insert, delete"),
+    Wall("households_importrun", CHANGE, worker="select", feed=CHANGE, sees=IMPORTS),
+    Wall("households_importpart", "insert", feed="select, insert, delete", sees="false", adds=IMPORTS),
     Wall("households_stagedrow", feed=ALL),
-    Wall("households_refusedrow", "select", feed=ADD),
+    Wall("households_refusedrow", "select", feed=ADD, sees=IMPORTS),
     # concerns
     Wall("concerns_draft", CHANGE, sees=f"({{t}}.author_id = {ME} or {{t}}.sent_at is null and {IN_FOLDER})"),
     kept(
@@ -189,7 +211,13 @@ WALLS = (
         sees=f"({IN_FOLDER} and ({{t}}.kind <> 'on_behalf' or {GROUP}) or {{t}}.by_id is null and {REPORTER})",
     ),
     kept("concerns_involved", CHANGE, adds=f"({GROUP} or {WRITING}) and {IN_FOLDER}", changes=f"{GROUP} and {IN_FOLDER}"),
-    kept("concerns_attachment", CHANGE, adds=f"({IN_FOLDER} or {REPORTER})"),
+    kept(
+        "concerns_attachment",
+        CHANGE,
+        also=f"{OWN_FILE} and {REPORTER}",
+        adds=f"({IN_FOLDER} or {REPORTER})",
+        changes=IN_FOLDER,
+    ),
     kept(
         "concerns_placement",
         CHANGE,
@@ -202,7 +230,7 @@ WALLS = (
     kept(
         "concerns_answer", CHANGE, unless=f"not {GROUP}", also=f"{{t}}.to_id = {ME}", adds=f"{GROUP} and {MINE} and {IN_FOLDER}"
     ),
-    Wall("concerns_theme", CHANGE, worker="select"),
+    Wall("concerns_theme", "select", worker="select"),
     # agencies: the directory is no secret; what was shared is
     *(
         Wall(
@@ -258,41 +286,89 @@ WALLS = (
     kept("learning_lesson", CHANGE),
     kept("learning_casereview", CHANGE, adds=f"{{t}}.opened_by_id = {ME} and {IN_FOLDER}"),
     # people who work with us
-    *(
-        Wall(f"organisation_{table}", CHANGE, worker="select", feed="select", auditor="select")
-        for table in ("colleague", "scheme")
+    # Everybody is seen, also before anybody has signed in. Which facts of whom may change: heed_may_change.
+    Wall(
+        "organisation_colleague",
+        f"select, insert, update ({COLLEAGUES_FACTS})",
+        worker="select",
+        feed="select",
+        auditor="select",
+        sees="true",
+        adds=ORGANISES,
+        changes=f"({{t}}.id = {ME} or (select heed_organises() or heed_signs()))",
+        becomes="heed_may_change({t}.*)",
     ),
-    # Nobody grants themselves anything: a post comes with a given signature for the same colleague, or opens nothing and comes from an administrator.
+    Wall(
+        "organisation_scheme",
+        "select, insert, update (name, kind, region_id, local_authority_id, nation, registered_care)",
+        worker="select",
+        feed="select",
+        auditor="select",
+        sees="true",
+        adds=ORGANISES,
+        changes=ORGANISES,
+    ),
+    *(
+        Wall(f"organisation_{table}", ADD, worker="select", sees="true", adds=ORGANISES, changes="false")
+        for table in ("region", "localauthority")
+    ),
+    Wall(
+        "organisation_absence",
+        "select, insert, update (until), delete",
+        worker="select",
+        sees="true",
+        adds=f"({{t}}.colleague_id = {ME} or {ORGANISES})",
+        changes=f"({{t}}.colleague_id = {ME} or {ORGANISES})",
+    ),
+    Wall(
+        "organisation_duty",
+        "select, insert, update (until), delete",
+        worker="select",
+        sees="true",
+        adds=ORGANISES,
+        changes=ORGANISES,
+    ),
+    # Nobody grants themselves anything: a post comes with the signature that was given for it at this instant, or opens nothing and comes
+    # from an administrator. It ends now or not at all: one that is over is never taken up again.
     Wall(
         "organisation_post",
         "select, insert, update (until, skills)",
         worker="select",
         feed="select",
         sees="true",
-        adds=f"""{{t}}.colleague_id <> {ME} and (exists (select from organisation_signature s where s.id = {{t}}.signature_id and s.given_at is not null
-                 and s.for_colleague_id = {{t}}.colleague_id) or {{t}}.role in {UNGUARDED} and (select heed_organises()))""",
-        changes="(select heed_organises() or heed_signs())",
+        adds=f"{{t}}.colleague_id <> {ME} and ({SIGNED_FOR} or {{t}}.role in {UNGUARDED} and {ORGANISES})",
+        changes=f"(select heed_organises() or heed_signs()) and ({{t}}.until is null or {{t}}.until > {NOW})",
+        becomes=f"({ORGANISES} and {{t}}.until = greatest({NOW}, {{t}}.since) or {{t}}.until is not distinct from heed_post_ends({{t}}.id))",
     ),
-    *(Wall(f"organisation_{table}", ALL, worker="select") for table in ("region", "localauthority", "absence", "duty")),
+    # What was asked for never changes: it is what the second person reads and signs.
     Wall(
         "organisation_signature",
-        CHANGE,
+        "select, insert, update (given_by_id, given_at, refused_by_id, refused_at)",
         worker="select",
         sees="true",
         adds=f"{{t}}.asked_by_id = {ME} and {{t}}.given_by_id is null",
-        becomes=f"({{t}}.given_by_id is null or {{t}}.given_by_id = {ME} and (select heed_signs()))",
+        changes="{t}.given_at is null and {t}.refused_at is null",
+        becomes=f"""({{t}}.given_by_id is null and {{t}}.refused_by_id = {ME}
+                 or {{t}}.given_by_id = {ME} and {{t}}.given_at = {NOW} and {{t}}.refused_by_id is null and (select heed_signs()))""",
     ),
     Wall("organisation_cache", ALL),
-    Wall("training_course", CHANGE, worker="select"),
-    Wall("training_completion", CHANGE, worker="select"),
+    Wall("training_course", ADD, worker="select", sees="true", adds=TRAINS, changes="false"),
+    Wall(
+        "training_completion",
+        "select, insert, update (withdrawn_at)",
+        worker="select",
+        sees="true",
+        adds=f"{TRAINS} and {{t}}.recorded_by_id = {ME} and {{t}}.colleague_id <> {ME}",
+        changes=TRAINS,
+    ),
     # letters owed, and the machinery
-    Wall("notifications_letter", worker=CHANGE),
+    Wall("notifications_letter", "select", worker=CHANGE, sees=f"{{t}}.to_id = {ME}"),
     Wall("notifications_heartbeat", "select", worker=CHANGE),
     Wall("django_session", ALL, worker="select, delete"),
     Wall("account_emailaddress", ALL),
     Wall("account_emailconfirmation", ALL),
     Wall("mfa_authenticator", ALL),
-    Wall("procrastinate_jobs", ADD, worker=ALL),  # deferring returns the id, so it needs select
+    Wall("procrastinate_jobs", ADD, worker=ALL),  # deferring returns the id, so it needs select; whose name: functions.ASKED_BY
     Wall("procrastinate_events", "insert", worker=ALL),
     Wall("procrastinate_periodic_defers", worker=ALL),
     Wall("procrastinate_workers", worker=ALL),
@@ -306,7 +382,7 @@ WALLS = (
 def build() -> None:
     """Writes roles' privileges, policies and functions afresh. Needs to be the owner; may be run again."""
     with connection.cursor() as c:
-        c.execute(CONTEXT + OPENING)
+        c.execute(CONTEXT + OPENING + ASKED_BY)
         c.execute(
             f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}; grant update on deadlines_clock to {DEFINER}"
         )
@@ -340,6 +416,10 @@ def statements(wall: Wall) -> Iterator[str]:
         yield _policy(t, "web_sees", f"for select to {WEB} using ({sees})")
         yield _policy(t, "web_changes", f"for update to {WEB} using ({changes}) with check ({becomes})")
         yield _policy(t, "web_adds", f"for insert to {WEB} with check ({adds})")
+        if "delete" in wall.web:
+            yield _policy(t, "web_takes_out", f"for delete to {WEB} using ({changes})")
+        if wall.auditor:
+            yield _policy(t, AUDITOR, f"for all to {AUDITOR} using (true) with check (true)")
         for role in (WORKER, FEED):
             yield _policy(t, role, f"for all to {role} using ({job}) with check ({job})")
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
@@ -50,7 +50,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Signed:
-    """What a signature did: a post that began, or a password to hand over (shown once)."""
+    """What a signature did: a post that began, or a password to hand over (shown once); an e-mail address says nothing back."""
 
     post: Post | None = None
     password: str = ""
@@ -173,7 +173,7 @@ def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
 
 
 def concerns_a_lead(signature: Signature, at: datetime) -> bool:
-    if signature.kind == SignatureKind.RESET:
+    if signature.kind in (SignatureKind.RESET, SignatureKind.EMAIL):
         return Role.LEAD in asker(signature.for_colleague, at).roles
     return signature.wanted["role"] == Role.LEAD
 
@@ -190,6 +190,9 @@ def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
     actions.give_signature(signature, by=by, at=at)
     if signature.kind == SignatureKind.RESET:
         return Signed(password=actions.reset_credentials(signature.for_colleague, by=by, at=at))
+    if signature.kind == SignatureKind.EMAIL:
+        actions.change_colleague(signature.for_colleague, by=by, at=at, email=signature.wanted["email"])
+        return Signed()
     return Signed(post=_begin(signature, Wanted(**signature.wanted), at))
 
 
@@ -226,9 +229,29 @@ def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> s
     """The new password to hand over; where the account opens content, the signature it waits for. Raises CannotPropose, CannotSign."""
     if colleague.pk == by.pk:
         raise CannotPropose(_("Change your own password on your own page. If you cannot sign in, ask another administrator."))
-    if asker(colleague, at).guarded:
+    if opens_content(colleague):
         return actions.ask_signature(SignatureKind.RESET, {}, for_colleague=colleague, by=by, at=at)
     return actions.reset_credentials(colleague, by=by, at=at)
+
+
+@transaction.atomic
+def change_colleague(colleague: Colleague, *, by: Colleague, at: datetime, **facts: Any) -> Signature | None:
+    """New facts (`actions.FACTS`). Where the account opens content a new e-mail address waits for a signature, which is answered: whatever
+    the colleague must be told is sent there, so it would pass by them in silence. Raises CannotAdd, CannotSign."""
+    email = facts.pop("email", colleague.email)
+    waits = email != colleague.email and opens_content(colleague)
+    actions.change_colleague(colleague, by=by, at=at, **facts if waits else {**facts, "email": email})
+    if not waits:
+        return None
+    return actions.ask_signature(SignatureKind.EMAIL, {"email": email}, for_colleague=colleague, by=by, at=at)
+
+
+def opens_content(colleague: Colleague) -> bool:
+    """Whether an account opens other people's records: by a post that is not over, or because somebody was let in. Asked behind the wall,
+    where only whoever keeps accounts or signs is answered: others must not learn who is let in."""
+    with connection.cursor() as c:
+        c.execute("select heed_opens_content(%s)", [colleague.pk])
+        return c.fetchone()[0]
 
 
 # Ending -----------------------------------------------------------------------------------------------------------------------

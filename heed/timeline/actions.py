@@ -5,11 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
 from procrastinate.contrib.django import app as jobs
 
 from heed.organisation.choices import Department
 from heed.organisation.models import Colleague
 from heed.timeline.models import About, Event, Words
+
+
+def kept_words(words: Any) -> str:
+    """A sentence of ours that is kept on a record (str, from a lazy translation): in English, whatever language its writer reads,
+    since colleagues of both read it afterwards."""
+    with translation.override("en-gb"):
+        return str(words)
 
 
 def record(

@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from heed.pictures.my_reports import to_do
 from heed.policies.roles import Do
 
 
@@ -23,6 +25,7 @@ class Item:
 MENU = (
     (_("Report a concern"), "report", Do.REPORT),
     (_("My reports"), "my_reports", Do.MY_REPORTS),
+    (_("To do"), "my_actions", Do.MY_ACTIONS),
     (_("Desk"), "desk", Do.DESK),
     (_("Households"), "households", Do.SEARCH),
     (_("Training"), "training", Do.TRAIN),
@@ -43,6 +46,26 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "prefs": me.colleague,
         "can_search": Do.SEARCH in me.may,
         "session_seconds": settings.SESSION_IDLE_SECONDS,
+        "session_minutes": settings.SESSION_IDLE_SECONDS // 60,
         "may": {do.name: True for do in me.may},
-        "nav": [Item(label, reverse(name), request.path.startswith(reverse(name))) for label, name, do in MENU if do in me.may],
+        "nav": SimpleLazyObject(lambda: menu(request)),  # a page without the menu does not count for it
     }
+
+
+def menu(request: HttpRequest) -> list[Item]:
+    """The ways that stand open to whoever asks. Their own actions have a place of their own where there is no desk to show them."""
+    may = request.me.may  # type: ignore[attr-defined]
+    return [
+        Item(label, reverse(name), request.path.startswith(reverse(name)), badge(request, name))
+        for label, name, do in MENU
+        if do in may and not (do == Do.MY_ACTIONS and Do.DESK in may)
+    ]
+
+
+def badge(request: HttpRequest, name: str) -> int | None:
+    return to_do(request.me) if name == "my_actions" and counts(request) else None  # type: ignore[attr-defined]
+
+
+def counts(request: HttpRequest) -> bool:
+    """Whether anything can be counted here: the pages of the entrance stand outside the wall."""
+    return not hasattr(request.resolver_match.func, "heed_do")  # type: ignore[union-attr]

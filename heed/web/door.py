@@ -78,9 +78,7 @@ def _behind_the_wall(request: Any, view: View, do: Do | None, args: Any, kwargs:
         remember(request, Verb.REFUSED)
         raise Http404 from refused
     finally:
-        if request.looks:  # cannot be written: the page fails, nobody has seen anything
-            with inside(WEB, colleague=colleague, at=request.at):
-                audit.remember_all(request.looks)
+        write_looks(request)
 
 
 def fetch(request: Any, visible: QuerySet, pk: UUID | str | int, verb: Verb | None = None) -> Any:
@@ -107,6 +105,19 @@ def remember(request: Any, verb: Verb, record: UUID | str | int | None = None, s
             source=source(request),
         )
     )
+
+
+def write_looks(request: Any) -> None:
+    """Each row in the name of whom it is about, which signing in or out changes on the way. When they cannot be written the page fails:
+    nobody has seen anything."""
+    for whose in dict.fromkeys(map(_whose, request.looks)):
+        with inside(WEB, colleague=whose, at=request.at):
+            audit.remember_all([look for look in request.looks if _whose(look) == whose])
+
+
+def _whose(look: Any) -> int | str:
+    """A failed sign-in is nobody's: whose account was tried did not do it."""
+    return "" if look.verb == Verb.SIGN_IN_FAILED else look.colleague_id or ""
 
 
 def source(request: HttpRequest) -> str | None:

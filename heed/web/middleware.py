@@ -2,31 +2,12 @@
 
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 Next = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "POST"}
-
-
-def unwell(following: Next) -> Next:
-    """When the database is away: a page with words and 503, so that a draft in the browser is kept and tried again (R8)."""
-
-    def handle(request: HttpRequest) -> HttpResponse:
-        try:
-            return following(request)
-        except (OperationalError, InterfaceError):
-            return _away(request)
-
-    return handle
-
-
-def _away(request: HttpRequest) -> HttpResponse:
-    answer = render(None, "503.html", status=503)  # type: ignore[arg-type]  # no request: its user would ask the database
-    answer["Retry-After"] = "10"
-    return answer
 
 
 def refuse_odd_requests(following: Next) -> Next:

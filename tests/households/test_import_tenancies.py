@@ -310,7 +310,8 @@ def test_a_link_undone_here_stays_undone(rees, gail):
         [sian(person_alert_codes="10"), mali(), sian(tenancy_id="T2", uprn="999990000099", address_line_1="1 Maes y Bont")],
         at=NEXT_DAY,
     )
-    actions.undo_link(SamePerson.objects.get(), by=gail, at=NEXT_DAY)
+    link = SamePerson.objects.get()
+    actions.undo_link(link, link.other, "Two women of one name", by=gail, at=NEXT_DAY)
     bring(
         [sian(), mali(), sian(tenancy_id="T2", uprn="999990000099", address_line_1="1 Maes y Bont")], at=later(NEXT_DAY, days=1)
     )

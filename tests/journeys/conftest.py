@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
 from heed.organisation.models import Colleague
+from tests.web.door import signed_in
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread, and Django's ORM would refuse
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -30,6 +31,16 @@ SMALL_TARGETS = """[...document.querySelectorAll('a, button, input:not([type=hid
     .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, p, li'))
     .filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.height < 24 || r.width < 24) })
     .map(e => e.outerHTML.slice(0, 90))"""
+# U16: a small phone, a desk at 200 %, and WCAG's text spacing (1.4.10, 1.4.4, 1.4.12).
+NARROW, ZOOMED = {"width": 320, "height": 640}, {"width": 640, "height": 450}
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+WEARS = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }"
+# What sticks out sideways, or is cut off where nobody can scroll to it.
+STICKS_OUT = """() => [...document.querySelectorAll('body *')]
+    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, .scroll, svg, select'))
+    .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+        || ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1 && !e.matches('input, textarea'))
+    .map(e => e.outerHTML.slice(0, 120))"""
 PICTURES = os.environ.get(
     "HEED_PICTURES", ""
 )  # a folder for a screenshot of each page looked at, when somebody wants to look too
@@ -93,6 +104,27 @@ def sign_in(live_server) -> Callable[[Page, Colleague], None]:
     return into
 
 
+@pytest.fixture
+def just_signed_in(live_server) -> Callable[[Page, Colleague], None]:
+    """As `sign_in`, with the password given a moment ago: printing, letting in and who has looked ask for it."""
+
+    def into(page: Page, colleague: Colleague) -> None:
+        cookie = signed_in(colleague).cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [
+                {
+                    "name": django_settings.SESSION_COOKIE_NAME,
+                    "value": cookie,
+                    "url": live_server.url,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
+
+    return into
+
+
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
     """`axe(page)`: no violation of WCAG 2.2 A and AA, nor of axe's best practices."""
@@ -105,9 +137,23 @@ def axe() -> Callable[[Page], None]:
     return look
 
 
+def reflows(page: Page, name: str) -> None:
+    """At 200 %, and at 320 px with its text spaced, nothing scrolls sideways and nothing is cut off (U16). The page is left as it was."""
+    size = page.viewport_size
+    for said, narrowed, css in (("200 %", ZOOMED, ""), ("320 px and text spacing", NARROW, SPACED)):
+        page.set_viewport_size(narrowed)
+        page.evaluate(WEARS, css)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+            f"{name} at {said} is wider than the screen: {page.evaluate(STICKS_OUT)}"
+        )
+        assert page.evaluate(STICKS_OUT) == [], f"{name} at {said}"
+    page.evaluate(WEARS, "")
+    page.set_viewport_size(size)
+
+
 @pytest.fixture
 def look(axe) -> Callable[[Page, str], None]:
-    """`look(page, "where")`: axe (unless `rules=False`), nothing wider than the screen, no target under 24 px; a screenshot."""
+    """`look(page, "where")`: axe, and on a phone reflow (unless `rules=False`), nothing wider than the screen, no target under 24 px; a screenshot."""
 
     def at(page: Page, name: str, *, rules: bool = True) -> None:
         if PICTURES:
@@ -119,6 +165,8 @@ def look(axe) -> Callable[[Page, str], None]:
         )
         small = page.evaluate(SMALL_TARGETS)
         assert small == [], f"{name}: smaller than 24 px: {small}"
+        if rules and page.viewport_size["width"] == PHONE["width"]:  # its width is then chosen anyway
+            reflows(page, name)
 
     return at
 

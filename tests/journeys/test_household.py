@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -20,7 +19,6 @@ from heed.timeline.models import Event, Words
 from tests import factories
 from tests.concerns.test_main_job import reported
 from tests.doing import acting
-from tests.web.door import signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -122,27 +120,6 @@ def worried(rita, gail, rees):
     with acting(gail) as me:
         placing.confirm(visible.involved(me).get(), Person.objects.get(name="Darren Pugh"), Part.PERPETRATOR, by=gail, at=me.at)
     return rees
-
-
-@pytest.fixture
-def just_signed_in(live_server):
-    """As `sign_in`, with the password given a moment ago: printing, letting in and who has looked ask for it."""
-
-    def into(page: Page, colleague) -> None:
-        cookie = signed_in(colleague).cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [
-                {
-                    "name": settings.SESSION_COOKIE_NAME,
-                    "value": cookie,
-                    "url": live_server.url,
-                    "httpOnly": True,
-                    "sameSite": "Lax",
-                }
-            ]
-        )
-
-    return into
 
 
 def at(live_server, name: str, *args) -> str:

@@ -40,7 +40,8 @@ class Thumb:
 
     def tap(self, words: str, role: str = "button") -> None:
         self.taps += 1
-        self.page.get_by_role(role, name=words).first.click()
+        with self.page.expect_event("domcontentloaded"):  # each tap leads to a page
+            self.page.get_by_role(role, name=words).first.click()
 
     def write(self, label: str, words: str) -> None:
         self.taps += 1
@@ -86,15 +87,16 @@ def test_every_page_at_a_desk_too(rita_on_a_phone, look, home, tmp_path):
     page = rita_on_a_phone
     page.set_viewport_size(DESK)
     page.goto(f"{page.live}/report/")
-    look(page, "1-start")
+    look(page, "1-start", rules=False)
     page.get_by_role("button", name="I am reporting for someone else").click()
-    look(page, "10-behalf")
     draft = Draft.objects.get().pk
-    for width in (PHONE, DESK):
-        page.set_viewport_size(width)
-        for name in ("where", "describe", "danger", "seen", "worry", "who", "colleague", "done", "check", "delete", "behalf"):
-            page.goto(f"{page.live}/report/{draft}/{name}/")
-            look(page, f"all-{name}", rules=width is PHONE)
+    for name in ("where", "describe", "danger", "seen", "worry", "who", "colleague", "done", "check", "delete", "behalf"):
+        page.goto(f"{page.live}/report/{draft}/{name}/")
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            look(
+                page, f"all-{name}", rules=size is PHONE and name in ("describe", "colleague", "delete", "behalf")
+            )  # others: above
     page.goto(f"{page.live}/reports/")
     look(page, "11-mine")
 

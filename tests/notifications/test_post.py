@@ -1,70 +1,25 @@
 """Telling people: who, once, and through a real mail server that behaves badly (R1, R3 to R5, R7; B12 to B14)."""
 
 import smtplib
-import socket
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 
-from heed.notifications import outbox, telling
+from heed.notifications import outbox
 from heed.notifications.models import Heartbeat, Letter
 from heed.organisation.models import Absence
-from heed.timeline.models import Event
 from tests import factories
 from tests.concerns.test_main_job import advised, reported
-from tests.doing import acting, working
+from tests.doing import acting
+from tests.notifications.conftest import tell_all
 
 pytestmark = pytest.mark.django_db
-
-
-class PostOffice:
-    """A mail server of our own, on a free port, that can be told to misbehave. Keeps what it took."""
-
-    def __init__(self) -> None:
-        self.taken: list = []
-        self.refuse: dict[str, str] = {}
-        self.hang_up_after_data = 0
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
-        if self.hang_up_after_data:
-            self.hang_up_after_data -= 1
-            server.transport.abort()
-        return "250 OK"
-
-
-@pytest.fixture
-def post_office(settings):
-    office = PostOffice()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
-    yield office
-    controller.stop()
 
 
 @pytest.fixture
 def rees(brynfelin):
     return factories.household(factories.home(brynfelin), "Siân Rees", "Darren Pugh")
-
-
-def tell_all() -> datetime:
-    """As the worker would, a moment later; answers that moment."""
-    with working() as at:
-        for pk in list(Event.objects.values_list("pk", flat=True)):
-            telling.tell(str(pk), at)
-    return at
 
 
 def told(message: str) -> set[str]:
@@ -154,9 +109,10 @@ def test_two_advised_tells_the_advisers_and_an_answer_its_reporter(rita, gail, g
 @pytest.mark.fault
 def test_two_workers_send_each_letter_once(rita, gail, gwen, hassan, leo, rees, post_office):
     for _ in range(10):
-        reported(rita, rees.home)
+        reported(rita, rees.home, danger="now")  # never folded into one
     now = tell_all()
     owed = Letter.objects.count()
+    assert owed == 40
     from django.db import connections
 
     def work() -> None:

@@ -136,7 +136,11 @@ def test_a_new_lead_is_signed_by_the_lead_there_is(priya, ada, leo, now):
 
 def test_a_head_of_service_signs_what_concerns_a_lead_and_nothing_else(priya, ada, leo, valleys, now):
     head = holds(colleague("hefin"), Role.HEAD_OF_SERVICE, region=valleys)
-    assert posts.may_sign(posts.reset_credentials(leo, by=ada, at=now), by=head, at=now)
+    with acting(ada, now):
+        reset = posts.reset_credentials(leo, by=ada, at=now)
+        address = posts.change_colleague(leo, by=ada, at=now, email="leo@elsewhere.example.org")
+    assert posts.may_sign(reset, by=head, at=now)
+    assert posts.may_sign(address, by=head, at=now)
     assert posts.may_sign(posts.propose(priya, Role.LEAD, by=ada, at=now), by=head, at=now)
     assert not posts.may_sign(posts.propose(priya, Role.GROUP, by=ada, at=now), by=head, at=now)
 
@@ -239,7 +243,8 @@ def test_only_members_are_on_duty_and_not_while_away(gail, rita, ada, now):
 # Credentials ------------------------------------------------------------------------------------------------------------------
 def test_a_reset_that_guarded_waits_for_the_lead_who_is_shown_the_password(gail, ada, leo, now):
     before = Colleague.objects.get(pk=gail.pk)
-    asked = posts.reset_credentials(gail, by=ada, at=now)
+    with acting(ada, now):
+        asked = posts.reset_credentials(gail, by=ada, at=now)
     assert Colleague.objects.get(pk=gail.pk).session_salt == before.session_salt
     password = posts.sign(asked, by=leo, at=now).password
     after = Colleague.objects.get(pk=gail.pk)
@@ -250,7 +255,8 @@ def test_a_reset_that_guarded_waits_for_the_lead_who_is_shown_the_password(gail,
 
 def test_a_reset_that_opens_nothing_is_done_at_once_but_never_for_oneself(rita, ada, now):
     assert Colleague.objects.get(pk=rita.pk).password_until is None
-    password = posts.reset_credentials(rita, by=ada, at=now)
+    with acting(ada, now):
+        password = posts.reset_credentials(rita, by=ada, at=now)
     assert Colleague.objects.get(pk=rita.pk).check_password(password)
     with pytest.raises(CannotPropose):
         posts.reset_credentials(ada, by=ada, at=now)

@@ -82,7 +82,7 @@ def test_a_signature_is_given_in_ones_own_name_by_somebody_who_may(rita, ada, le
     from heed.organisation.models import Signature
 
     asked = Signature.objects.create(kind="post", wanted={}, for_colleague=rita, asked_by=ada, asked_at=datetime.now(UTC))
-    give = "update organisation_signature set given_by_id = %s, given_at = now() where id = %s"
+    give = "update organisation_signature set given_by_id = %s, given_at = heed_at() where id = %s"
     assert refused(gail, give, gail.pk, asked.pk) and refused(gail, give, leo.pk, asked.pk)
     assert not refused(leo, give, leo.pk, asked.pk)
 

@@ -16,7 +16,7 @@ from heed.deadlines.models import Clock
 from heed.folders.actions import keep_out
 from heed.folders.choices import Why
 from heed.households.models import Tie
-from heed.pictures.concern import dossier, to_open
+from heed.pictures.concern.dossier import dossier, to_open
 from heed.policies import visible
 from heed.timeline.models import Event
 from tests import factories
@@ -377,3 +377,39 @@ def test_somebody_kept_out_since_cannot_post_what_she_had_open(rita, gail, gwen,
     assert post(gwen, concern, "concern_advise", **ADVICE).status_code == 404
     with acting(gail) as me:
         assert not advising.who_advised(visible.concerns(me).get())
+
+
+def test_a_long_concern_shows_what_happened_a_page_at_a_time_and_each_entry_once(rita, gail, gwen, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    begun = now() - timedelta(days=5)
+    Event.objects.bulk_create(
+        Event(
+            kind="clock.due_soon",
+            folder_id=concern.folder_id,
+            occurred_at=begun - timedelta(hours=number // 2),  # two share an instant, so that a page may end between them
+            known_at=begun - timedelta(hours=number // 2),
+            recorded_at=begun,
+        )
+        for number in range(90)
+    )
+    client, seen, pages = signed_in(gail), [], 0
+    address = reverse("concern", args=[concern.pk])
+    following = ""
+    while pages < 9:
+        answer = client.get(address + following)
+        seen += [entry.pk for entry in answer.context["entries"]]
+        pages += 1
+        following = answer.context["older"]
+        assert ("Back to the newest" in answer.content.decode()) == (pages > 1)
+        if not following:
+            break
+    assert len(seen) == len(set(seen)) == Event.objects.filter(folder=concern.folder_id).count() and pages == 3
+    for odd in ("x", "9-9", f"99999999999999999-{concern.pk}", "²-" + str(concern.pk)):
+        assert len(client.get(address, {"before": odd}).context["entries"]) == 40, odd
+
+
+def test_what_somebody_is_doing_stays_in_sight_on_every_page_of_a_long_concern(rita, gail, rees):
+    concern = reported(rita, rees.home)
+    post(gail, concern, "concern_acting", words="Ringing her now")
+    page = signed_in(gail).get(reverse("concern", args=[concern.pk]), {"before": f"1-{concern.pk}"}).content.decode()
+    assert "Acting now:" in page and "Ringing her now" in page

@@ -15,7 +15,9 @@ from heed.folders.choices import Why
 from heed.households.models import Tie
 from heed.notifications.models import Letter
 from heed.organisation.choices import Department
-from heed.pictures import desk as picture
+from heed.pictures.desk import rows as picture
+from heed.pictures.desk.drawn import drawn
+from heed.pictures.owed import actions_owed
 from heed.policies import visible
 from heed.policies.eligible import who_may_advise
 from tests import factories
@@ -159,7 +161,8 @@ def test_fifty_open_concerns_cost_no_more_statements_than_two(rita, gail, gwen, 
         reported(rita, rees.home)
     assert statements() == few
     with acting(gail) as me, CaptureQueriesContext(connection) as asked:
-        picture.desk(me, me.at), picture.actions_owed(me, me.at), picture.mail_owed()
+        seen = picture.desk(me, me.at)
+        drawn(seen, seen, me, me.at), actions_owed(me, me.at)
     assert len(asked) <= 5
 
 
@@ -182,3 +185,11 @@ def test_loops_answer_nobody_without_figures(rita, gail, gwen, mo, rees):
         assert [row.reported for row in loops(me.at - timedelta(days=1))] == [5]
     with acting(mo) as me:
         assert loops(me.at - timedelta(days=1)) == []
+
+
+def test_many_unplaced_stand_at_the_side_ten_at_a_time_with_a_way_to_all_of_them(rita, gail, gwen):
+    lost = [reported(rita, None, where="Above the chip shop") for _ in range(12)]
+    page = desk(gail)
+    side = page.split('card__title">Not placed yet')[1]
+    assert side.count("clock__name") == 10 and 'href="?show=unplaced">Not placed yet (12)' in side
+    assert all(concern.reference in desk(gail, "?show=unplaced") for concern in lost)

@@ -223,19 +223,36 @@ def test_the_schemes_manager_reads_an_action_and_does_not_settle_anothers(given,
     assert Clock.objects.get(rule="action").met_at is None
 
 
-def test_its_owner_hands_it_on_and_the_other_is_told_and_owes_it(given, nia, tom, rees):
+def test_the_group_hands_it_on_and_the_other_is_told_and_owes_it(given, gail, nia, tom, rees):
     client = signed_in(nia)
-    assert client.post(reverse("action_hand_on", args=[given.pk]), {"to": str(tom.pk)}).status_code == 302
+    assert signed_in(gail).post(reverse("action_hand_on", args=[given.pk]), {"to": str(tom.pk)}).status_code == 302
     assert client.get(reverse("action", args=[given.pk])).status_code == 404, "what is no longer hers is no longer shown"
     assert "Ring the school" in signed_in(tom).get(reverse("action", args=[given.pk])).content.decode()
     assert Event.objects.filter(kind="action.owed").count() == 2 and Words.objects.filter(id__kind="action.owed").count() == 2
 
 
-def test_it_is_not_handed_to_somebody_kept_out_and_why_is_not_said(given, nia, mo):
+def test_its_owner_asks_the_group_and_learns_nothing_of_who_is_kept_out(given, nia, gail, mo, tom):
     keep_out(given.folder_id, mo, why=Why.NAMED, by=None, at=now() - timedelta(seconds=1))
-    page = signed_in(nia).post(reverse("action_hand_on", args=[given.pk]), {"to": str(mo.pk)}).content.decode()
-    assert "cannot be handed to that colleague, or it was settled" in page
-    assert Clock.objects.get(rule="action").owner == nia
+    client, page = signed_in(nia), reverse("action_hand_on", args=[given.pk])
+    assert "Ask the group" in client.get(page).content.decode() and "Mo Hassan" not in client.get(page).content.decode()
+    tries = [client.post(page, {"to": str(someone.pk)}).content.decode() for someone in (mo, tom)]
+    assert all("There is a problem" in answer for answer in tries) and Clock.objects.get(rule="action").owner == nia
+    assert client.post(page, {"to": str(mo.pk), "words": "I am away from Monday. Mo could."}).status_code == 302
+    assert Clock.objects.get(rule="action").owner == nia, "it is never nobody's"
+    seen = signed_in(gail).get(reverse("concern", args=[Concern.objects.get().pk])).content.decode()
+    assert "Somebody else is needed" in seen and "I am away from Monday" in seen
+
+
+def test_a_manager_who_owes_it_asks_too_though_she_reads_the_concern(given, mo):
+    Clock.objects.filter(pk=given.pk).update(owner=mo)
+    client, page = signed_in(mo), reverse("action_hand_on", args=[given.pk])
+    assert 'name="to"' not in client.get(page).content.decode()
+
+
+def test_the_group_is_not_offered_whoever_is_kept_out(given, gail, mo, tom):
+    keep_out(given.folder_id, mo, why=Why.NAMED, by=None, at=now() - timedelta(seconds=1))
+    page = signed_in(gail).get(reverse("action_hand_on", args=[given.pk])).content.decode()
+    assert "Tom Example" in page and "Mo Hassan" not in page
 
 
 def test_a_stranger_who_owes_something_can_write_nothing_else_into_the_concern(given, nia):

@@ -19,7 +19,7 @@ from heed.households.actions import Contact
 from heed.households.choices import FlagKind
 from heed.households.models import Flag, Membership, Person, SamePerson
 from heed.pictures.history import Narrowed
-from heed.pictures.household import household_picture, households
+from heed.pictures.household.picture import household_picture, households
 from heed.policies import visible
 from heed.timeline.models import Event, Words
 from tests import factories

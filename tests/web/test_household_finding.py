@@ -11,6 +11,7 @@ from heed.audit.models import Look, Verb
 from heed.households.choices import NameKind, Origin
 from heed.households.folding import fold_name, phone_digits
 from heed.households.models import Membership, Name, Person, Phone
+from heed.web.households import searching
 from tests import factories
 from tests.concerns.test_main_job import reported
 from tests.web.door import rows, signed_in
@@ -53,7 +54,7 @@ def looks_for(someone, words: str):
 
 
 def found(someone, words: str) -> list:
-    return [row.pk for row in looks_for(someone, words)[1].context["rows"]]
+    return [row.pk for row in looks_for(someone, words)[1].context["page"]]
 
 
 def test_a_household_is_found_by_any_of_its_names_numbers_and_words(mo, rees):
@@ -84,7 +85,7 @@ def test_a_household_is_found_by_any_of_its_names_numbers_and_words(mo, rees):
 
 
 def test_a_former_member_says_so(mo, rees):
-    row = looks_for(mo, "Darren Pugh")[1].context["rows"][0]
+    row = looks_for(mo, "Darren Pugh")[1].context["page"][0]
     assert "no longer there" in row.why
 
 
@@ -139,7 +140,7 @@ def test_no_word_stands_in_the_address_and_the_token_is_its_askers_alone(mo, gai
     assert signed_in(gail).get(where).context["words"] == "", "another colleague's question is no question"
     for odd in ("x", "%FF", "A" * 4000, "é"):
         assert signed_in(mo).get(reverse("households"), {"found": odd}).status_code == 200
-    assert signed_in(mo).get(where).context["rows"][0].pk == rees.pk, "and Back works"
+    assert signed_in(mo).get(where).context["page"][0].pk == rees.pk, "and Back works"
 
 
 def test_a_search_is_one_row_in_the_audit_with_what_it_showed(mo, rees):
@@ -167,7 +168,7 @@ def test_the_list_names_households_with_an_open_concern_to_those_who_may_open_th
     reported(rita, rees.home)
     for someone, sees in ((mo, True), (gail, True), (leo, True), (olive, False), (nia, False)):
         page = signed_in(someone).get(reverse("households"))
-        assert ([row.pk for row in page.context["rows"]] == [rees.pk]) == sees, someone
+        assert ([row.pk for row in page.context["page"]] == [rees.pk]) == sees, someone
         assert ("High Street" in page.content.decode()) == sees, someone
 
 
@@ -176,3 +177,56 @@ def test_odd_searches_are_answered(mo, rees):
         client = signed_in(mo)
         answer = client.post(reverse("search"), {"words": words}, follow=True)
         assert answer.status_code == 200, words
+
+
+# The list ---------------------------------------------------------------------------------------------------------------------
+def test_what_is_found_stands_by_street_and_number_when_asked(mo, brynfelin):
+    for address in ("14 Heol Ŵyn", "2 Heol Ŵyn", "Flat 10, Plas Newydd", "Flat 9, Plas Newydd", "3 Awel y Môr"):
+        factories.household(factories.home(brynfelin, address), "Łukasz Jones")
+    where, answer = looks_for(mo, "Lukasz Jones")
+    assert answer.context["page"].paginator.count == 5 and "By street and number" in answer.content.decode()
+    sorted_ = signed_in(mo).get(where + "&sort=address")
+    assert [row.address.partition(", Brynfelin")[0] for row in sorted_.context["page"]] == [
+        "3 Awel y Môr",
+        "Flat 9, Plas Newydd",
+        "Flat 10, Plas Newydd",
+        "2 Heol Ŵyn",
+        "14 Heol Ŵyn",
+    ]
+    assert "Lukasz" not in where and where.split("?")[1] in sorted_.content.decode(), "the search stays while its order changes"
+
+
+def test_a_page_beyond_the_last_shows_the_last_and_the_audit_keeps_what_was_shown(rita, mo, rees):
+    reported(rita, rees.home)
+    with rows() as written:
+        for odd in ("2", "x", "-1", "99999999999999999999"):
+            answer = signed_in(mo).get(reverse("households"), {"page": odd, "sort": "odd"})
+            assert [row.pk for row in answer.context["page"]] == [rees.pk], odd
+    assert [look.shown for look in written] == [[rees.pk]] * 4
+
+
+def test_households_with_an_open_concern_come_a_page_at_a_time(rita, mo, brynfelin, monkeypatch):
+    monkeypatch.setattr(searching, "A_PAGE", 2)
+    made = [factories.household(factories.home(brynfelin, f"{number} Heol Ŵyn"), "Ann") for number in range(1, 6)]
+    for household in made:
+        reported(rita, household.home)
+    browser, seen = signed_in(mo), []
+    for number in (1, 2, 3):
+        with rows() as written:
+            shown = [row.pk for row in browser.get(reverse("households"), {"page": number}).context["page"]]
+        assert [look.shown for look in written] == [shown], "the audit keeps what this page showed, not what the list holds"
+        seen += shown
+    assert seen == [household.pk for household in reversed(made)], "the newest concern first"
+    first = browser.get(reverse("households"), {"sort": "address"})
+    assert [row.pk for row in first.context["page"]] == [made[0].pk, made[1].pk]
+    assert "sort=address" in first.content.decode().split('rel="next" href="')[1].split('"')[0]
+
+
+def test_long_and_short_names_are_kept_found_and_shown_whole(mo, brynfelin):
+    names = ("Siân " + "Llanfairpwll" * 12, "Y", "Nguyễn Thị Hoa", "Aoife O’Brien-Ŵyn", "Cabdullaahi Xasan Nuur")
+    made = [factories.household(factories.home(brynfelin), name) for name in names]
+    for household, name, words in zip(
+        made, names, (names[0], "Y", "nguyen thi hoa", "obrien wyn", "cabdullaahi xasan"), strict=True
+    ):
+        assert household.pk in found(mo, words), words
+        assert name in signed_in(mo).get(reverse("household_people", args=[household.pk])).content.decode(), name

@@ -1,7 +1,7 @@
 """The organisation's pages: right role, wrong role, one row each, fields that nobody asked for ignored (B1 to B7, B20)."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from heed.audit.models import Verb
 from heed.organisation.choices import Role, SchemeKind
 from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, Post, Region, Scheme, Signature
 from heed.procedures import leaving, posts
+from heed.web.components.times import on_uk_clock, uk_date
 from tests.doing import acting
 from tests.people import colleague, holds, later
 from tests.web.door import deferred, rows, signed_in
@@ -163,14 +164,73 @@ def test_values_outside_the_choices_are_refused(admin, rita, field, value):
 
 
 def test_the_list_finds_sorts_pages_and_puts_no_name_in_an_address(admin, rita, mo):
-    answer = admin.post("/organisation/narrow/", {"words": "okafor"})
-    assert answer["Location"] == "/organisation/"
-    page = said(admin.get("/organisation/"))
+    found = admin.post("/organisation/narrow/", {"words": "okafor"})["Location"]
+    assert "okafor" not in found.lower()
+    page = said(admin.get(found))
     assert "Rita Okafor" in page
     assert "Mo Hassan" not in page
-    admin.post("/organisation/narrow/", {})
-    for odd in ("?sort=-joined", "?sort=password", "?page=99", "?page=x", "?sort=display_name);--"):
+    assert admin.post("/organisation/narrow/", {})["Location"] == "/organisation/"
+    for odd in (
+        "?sort=-joined",
+        "?sort=password",
+        "?page=99",
+        "?page=x",
+        "?sort=display_name);--",
+        "?department=x",
+        "?named=x",
+    ):
         assert "Mo Hassan" in said(admin.get(f"/organisation/{odd}"))
+
+
+def test_what_the_list_is_narrowed_to_stands_open_and_is_taken_off_one_by_one(admin, rita, mo, gail, ada):
+    where = admin.post("/organisation/narrow/?sort=-joined", {"words": "o", "department": "repairs"})["Location"]
+    page = said(admin.get(where))
+    assert "sort=-joined" in where and "Rita Okafor" in page and "Mo Hassan" not in page
+    taken_off = {
+        label: url.replace("&amp;", "&")
+        for url, label in re.findall(
+            r'href="([^"]+)"[^>]*><span class="visually-hidden">Remove filter:</span> ([^<]+?) <', page
+        )
+    }
+    assert set(taken_off) == {"“o”", "Repairs"}
+    everybody_with_o = said(admin.get(taken_off["Repairs"]))
+    assert "Mo Hassan" in everybody_with_o and "“o”" in everybody_with_o and "Gail Prosser" in everybody_with_o
+    assert f"/colleagues/{ada.pk}/" not in everybody_with_o
+    assert "department=repairs" in taken_off["“o”"] and "named=" not in taken_off["“o”"]
+    nobody = said(admin.get(admin.post("/organisation/narrow/", {"words": "zzz", "left": "on"})["Location"]))
+    assert (
+        "Nobody fits that" in nobody and "Show everybody" in nobody and "Those who have left ×" in re.sub("<[^>]+>", "", nobody)
+    )
+
+
+NAMES = ("Ángel O’Brien", "ap Rhys", "Łukasz Żółw", "Mair", "Nguyễn Thị Hoa", "Ŵyn", "X", "Siân " + "Llanfair" * 7)
+
+
+def test_names_are_found_without_accents_and_stand_in_their_order(admin):
+    for number, name in enumerate(NAMES):
+        colleague(f"u{number}", display_name=name)
+    for words, name in (
+        ("angel obrien", NAMES[0]),
+        ("o'brien", NAMES[0]),
+        ("AP RHYS", NAMES[1]),
+        ("lukasz zolw", NAMES[2]),
+        ("nguyen", NAMES[4]),
+        ("wyn", NAMES[5]),
+        ("sian llanfairllanfair", NAMES[7]),
+    ):
+        found = admin.get(admin.post("/organisation/narrow/", {"words": words})["Location"])
+        assert [one.display_name for one in found.context["page"]] == [name], words
+    listed = [one.display_name for one in admin.get("/organisation/").context["page"] if one.display_name in NAMES]
+    assert listed == ["Ángel O’Brien", "ap Rhys", "Łukasz Żółw", "Mair", "Nguyễn Thị Hoa", NAMES[7], "Ŵyn", "X"]
+    backwards = [
+        one.display_name for one in admin.get("/organisation/?sort=-name").context["page"] if one.display_name in NAMES
+    ]
+    assert backwards == listed[::-1]
+
+
+def test_schemes_are_sorted_by_each_column(admin, brynfelin, seaview):
+    for sort, first in (("name", brynfelin), ("-name", seaview), ("nation", seaview), ("region", seaview), ("odd", brynfelin)):
+        assert admin.get("/organisation/schemes/", {"sort": sort}).context["page"][0] == first, sort
 
 
 def test_fifty_on_a_page(admin):
@@ -251,6 +311,20 @@ def test_a_manager_needs_a_scheme_and_ends_with_one_click(admin, rita, leo, bryn
     assert Post.objects.get(pk=post.pk).until is not None
 
 
+def test_a_post_until_a_day_is_held_on_that_day_too(admin, rita, leo, now):
+    last = (now + timedelta(days=40)).date()
+    day = {"until_day": last.day, "until_month": last.month, "until_year": last.year}
+    propose(admin, rita, "group", **day)
+    asked = Signature.objects.get()
+    assert f"Last day</dt><dd>{uk_date(last)}" in said(signed_in(leo).get(f"/organisation/signatures/{asked.pk}/"))
+    signed_in(leo).post(f"/organisation/signatures/{asked.pk}/", {"answer": "give"})
+    forever = propose(admin, leo, "group", until_day=31, until_month=12, until_year=9999)
+    assert "Leave it empty if it has no end" in said(forever)
+    post = Post.objects.get(colleague=rita)
+    assert post.until == on_uk_clock(last + timedelta(days=1), time(0)) and post.last_day == last
+    assert f"until {uk_date(last)}" in said(admin.get(f"/organisation/colleagues/{rita.pk}/"))
+
+
 def test_ending_the_only_lead_says_what_to_do_first(admin, leo, gail):
     page = admin.post(f"/organisation/posts/{Post.objects.get(colleague=leo).pk}/end/", follow=True)
     assert "Have another one signed first" in said(page)
@@ -262,6 +336,50 @@ def test_a_new_password_for_a_reader_of_records_is_shown_to_the_lead_who_signed(
     assert admin.post(f"/organisation/colleagues/{gail.pk}/new-password/").status_code == 302
     page = said(signed_in(leo).post(f"/organisation/signatures/{Signature.objects.get().pk}/", {"answer": "give"}))
     assert Colleague.objects.get(pk=gail.pk).check_password(re.search(r"panel__reference\">([a-z-]+)<", page)[1])
+
+
+# Skills -----------------------------------------------------------------------------------------------------------------------
+def test_the_lead_changes_what_a_member_brings_without_a_new_post(leo, gail, gwen):
+    lead, post = signed_in(leo), Post.objects.get(colleague=gail)
+    path = f"/organisation/group/skills/{post.pk}/"
+    assert path in said(lead.get("/organisation/group/skills/"))
+    assert "Nobody brings these" in said(lead.get("/organisation/group/skills/"))
+    with rows() as written:
+        answer = lead.post(path, {"skills": ["repairs", "money"], "role": "lead", "until": "2020-01-01", "colleague": leo.pk})
+    assert answer["Location"] == "/organisation/group/skills/"
+    after = Post.objects.get(pk=post.pk)
+    assert (after.skills, after.role, after.until, after.colleague) == (["money", "repairs"], Role.GROUP, None, gail)
+    assert [(look.verb, look.record.int) for look in written] == [(Verb.CHANGED, post.pk)]
+    assert Signature.objects.count() == 0
+    page = said(lead.get("/organisation/group/skills/"))
+    assert "Repairs and the home" in page and "Domestic abuse" in page.split("Nobody brings these")[1].split("<ul")[0], (
+        "now nobody brings it"
+    )
+
+
+def test_a_member_may_bring_no_named_skill(leo, gail):
+    post = Post.objects.get(colleague=gail)
+    assert signed_in(leo).post(f"/organisation/group/skills/{post.pk}/", {}).status_code == 302
+    assert Post.objects.get(pk=post.pk).skills == []
+
+
+def test_skills_outside_the_list_and_of_other_posts_are_refused(leo, gail, mo, now):
+    lead, post = signed_in(leo), Post.objects.get(colleague=gail)
+    assert "There is a problem" in said(lead.post(f"/organisation/group/skills/{post.pk}/", {"skills": ["flying"]}))
+    other = Post.objects.get(colleague=mo)
+    assert lead.post(f"/organisation/group/skills/{other.pk}/", {"skills": ["money"]}).status_code == 404
+    Post.objects.filter(pk=post.pk).update(until=now)
+    assert lead.post(f"/organisation/group/skills/{post.pk}/", {"skills": ["money"]}).status_code == 404
+    assert Post.objects.get(pk=post.pk).skills == ["domestic_abuse"] and Post.objects.get(pk=other.pk).skills == []
+
+
+@pytest.mark.parametrize("who", ["rita", "gail", "ada", "mo", "olwen", "nia"])
+def test_nobody_else_changes_what_a_member_brings(who, gail, request):
+    browser, post = signed_in(request.getfixturevalue(who)), Post.objects.get(colleague=gail)
+    for path in ("/organisation/group/skills/", f"/organisation/group/skills/{post.pk}/"):
+        assert browser.get(path).status_code == 404
+    assert browser.post(f"/organisation/group/skills/{post.pk}/", {"skills": ["money"]}).status_code == 404
+    assert Post.objects.get(pk=post.pk).skills == ["domestic_abuse"]
 
 
 # Absence, leaving, handing over -----------------------------------------------------------------------------------------------

@@ -4,19 +4,20 @@ import datetime as dt
 
 import pytest
 
+from heed.pictures.family import Bond, Figure, sentences
 from heed.web.components.charts import Bar, Point, bar_rows, steps
-from heed.web.components.family import Person, Tie, picture, sentences
+from heed.web.components.family import picture
 
 SIAN, DARREN, MALI = (
-    Person("s", "Siân", "circle", "38"),
-    Person("d", "Darren", "square", "41"),
-    Person("m", "Mali", "circle", "7"),
+    Figure("s", "Siân", "circle", "38"),
+    Figure("d", "Darren", "square", "41"),
+    Figure("m", "Mali", "circle", "7"),
 )
-TIES = [Tie("ex_partner", "s", "d"), Tie("parent", "s", "m"), Tie("parent", "d", "m")]
+TIES = [Bond("ex_partner", "s", "d"), Bond("parent", "s", "m"), Bond("parent", "d", "m")]
 
 
 def placed(people, ties):
-    return {node.person.key: node for node in picture(people, ties).nodes}
+    return {node.figure.key: node for node in picture(people, ties).nodes}
 
 
 def test_parents_stand_side_by_side_above_their_child():
@@ -26,25 +27,25 @@ def test_parents_stand_side_by_side_above_their_child():
 
 
 def test_a_grandparent_stands_above_and_a_partner_is_pulled_down_level():
-    gran = Person("g", "Gwenllian", "circle", "71")
-    at = placed([SIAN, DARREN, MALI, gran], [*TIES, Tie("parent", "g", "s")])
+    gran = Figure("g", "Gwenllian", "circle", "71")
+    at = placed([SIAN, DARREN, MALI, gran], [*TIES, Bond("parent", "g", "s")])
     assert at["g"].y < at["s"].y == at["d"].y < at["m"].y
 
 
 def test_fourteen_people_fit_a_card_and_nobody_stands_on_another():
-    crowd = [Person(str(n), f"Person {n}") for n in range(14)]
+    crowd = [Figure(str(n), f"Figure {n}") for n in range(14)]
     drawn = picture(crowd, [])
     assert len({(node.x, node.y) for node in drawn.nodes}) == 14
     assert drawn.width <= 6 * 88
 
 
 def test_a_circle_of_parents_ends():
-    drawn = picture([SIAN, DARREN], [Tie("parent", "s", "d"), Tie("parent", "d", "s")])
+    drawn = picture([SIAN, DARREN], [Bond("parent", "s", "d"), Bond("parent", "d", "s")])
     assert len(drawn.nodes) == 2
 
 
 def test_a_tie_to_somebody_this_reader_may_not_see_is_neither_drawn_nor_told():
-    ties = [*TIES, Tie("partner", "s", "hidden")]
+    ties = [*TIES, Bond("partner", "s", "hidden")]
     assert len(picture([SIAN, DARREN, MALI], ties).lines) == len(picture([SIAN, DARREN, MALI], TIES).lines)
     assert not any("hidden" in sentence for sentence in sentences([SIAN, DARREN, MALI], ties))
 
@@ -58,10 +59,10 @@ def test_the_words_say_what_the_picture_says():
 
 
 def test_a_sixty_letter_name_is_cut_in_the_picture_and_whole_in_the_words():
-    long = Person("l", "Llanfairpwllgwyngyll" * 3)
+    long = Figure("l", "Llanfairpwllgwyngyll" * 3)
     (node,) = picture([long], []).nodes
     assert all(len(line) <= 12 for line in node.name_lines)
-    assert long.name in sentences([long, SIAN], [Tie("partner", "l", "s")])[0]
+    assert long.name in sentences([long, SIAN], [Bond("partner", "l", "s")])[0]
 
 
 def test_nobody_is_an_empty_picture():

@@ -332,8 +332,9 @@ def test_several_people_are_named_one_after_another_and_taken_out_again(phone, h
     people = Draft.objects.get().answers["people"]
     assert [(each["name"], each["identity"]) for each in people] == [
         ("Mali", Identity.KNOWN),
-        ("Unidentified person", Identity.UNIDENTIFIED),
+        ("", Identity.UNIDENTIFIED),
     ]
+    assert "Unidentified person" in phone.get(f"/report/{draft.pk}/who/").text
     say(phone, draft, "who", remove=people[0]["id"])
     assert len(Draft.objects.get().answers["people"]) == 1
     say(phone, draft, "seen", seen="x")

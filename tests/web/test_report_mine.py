@@ -5,14 +5,19 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from heed.audit.models import Look, Verb
-from heed.concerns import advising, deciding, reporting
-from heed.concerns.choices import AccountKind, Danger, Harm, Location, SourceOfRisk, Step, Sure
+from heed.concerns import advising, deciding, placing, reporting
+from heed.concerns.choices import AccountKind, Danger, Harm, Location, Part, SourceOfRisk, Step, Sure
 from heed.concerns.deciding import Course
-from heed.concerns.models import Account, Answer, Attachment, Concern
-from heed.concerns.reporting import Report
+from heed.concerns.models import Account, Answer, Attachment, Concern, Involved
+from heed.concerns.reporting import Named, Report
+from heed.folders.models import File, FileContent
+from heed.households.choices import Identity
+from heed.pictures import my_reports
 from heed.policies import visible
+from heed.web.components.times import uk_time
 from tests import factories
 from tests.doing import acting
 
@@ -139,6 +144,113 @@ def test_an_answer_for_somebody_else_is_passed_on_and_noted_once(phone, rita, ga
     for _ in range(2):
         assert phone.post(f"/reports/{concern.pk}/passed-on/").status_code == 302
     assert Answer.objects.get().passed_on_at and "You passed it on" in phone.get(f"/reports/{concern.pk}/").text
+
+
+# What she sent ----------------------------------------------------------------------------------------------------------------
+def test_the_reporter_sees_whom_she_named_in_her_own_words_and_never_what_the_group_made_of_them(
+    phone, rita, gail, leo, mo, home
+):
+    told = [
+        Named("Siân", Part.CHILD, "about seven, red coat"),
+        Named("", Part.PERPETRATOR, "tall man, grey car", Identity.UNIDENTIFIED),
+    ]
+    concern = reported(rita, home, people=told)
+    before = phone.get(f"/reports/{concern.pk}/").text
+    with acting(gail) as me:
+        for someone in visible.involved(me).filter(superseded_at=None):
+            person = visible.people(me).get() if someone.part == Part.CHILD else None
+            placing.confirm(someone, person, Part.WITNESS, by=gail, at=me.at, identity=Identity.KNOWN)
+    page = phone.get(f"/reports/{concern.pk}/").text
+    for words in (
+        "Who you named",
+        "about seven, red coat",
+        "a child who may be harmed",
+        "Unidentified person",
+        "tall man, grey car",
+    ):
+        assert words in before and words in page, words
+    for others in ("Rees", "saw or heard it", "confirmed", "Gail"):
+        assert others not in page, others
+    assert _named(page) == _named(before) == 2
+    with acting(rita):
+        assert not Involved.objects.exists(), "the second wall: not one of the group's rows"
+    with acting(mo) as me, connection.cursor() as c:
+        c.execute("select count(*) from heed_named_by_me(%s)", [concern.pk])
+        assert c.fetchone() == (0,), "for the reporter alone"
+
+
+def _named(page: str) -> int:
+    return page.split("Who you named")[1].split("</ul>")[0].count("<li>")
+
+
+def test_the_reporter_sees_the_files_she_sent_as_downloads_and_pictures_we_made(phone, rita, home, jpeg):
+    concern = reported(rita, home, photo=jpeg)
+    key, later = uuid4(), SimpleUploadedFile("note.txt", b"She rang again.")
+    phone.post(f"/reports/{concern.pk}/", {"more": "", "key": key, "uploads": later})
+    page = phone.get(f"/reports/{concern.pk}/").text
+    assert "door.jpg" in page and "note.txt" in page and page.count("not virus-checked") == 2
+    first, second = Attachment.objects.order_by("file__at")
+    assert f'src="/files/{first.file_id}/small/"' in page and f'href="/files/{first.file_id}/view/"' in page
+    assert f'src="/files/{second.file_id}' not in page
+    original = phone.get(f"/files/{first.file_id}/")
+    assert original.content == jpeg and original["Content-Disposition"].startswith('attachment; filename="file-')
+    assert "sandbox" in original["Content-Security-Policy"] and original["X-Content-Type-Options"] == "nosniff"
+    for size in ("view", "small"):
+        drawn = phone.get(f"/files/{first.file_id}/{size}/")
+        assert drawn["Content-Type"] == "image/jpeg" and b"Exif" not in drawn.content
+    assert phone.get(f"/files/{second.file_id}/").content == b"She rang again."
+    assert Look.objects.filter(verb=Verb.DOWNLOADED, record=first.file_id, colleague=rita).count() == 1
+
+
+def test_a_file_that_is_not_hers_is_not_there_for_the_reporter(phone, rita, gail, home, jpeg):
+    concern = reported(rita, home, photo=jpeg)
+    File.objects.update(by=gail)
+    file = File.objects.get()
+    assert phone.get(f"/files/{file.pk}/").status_code == phone.get(f"/files/{file.pk}/small/").status_code == 404
+    assert "door.jpg" not in phone.get(f"/reports/{concern.pk}/").text
+    with acting(rita):
+        assert not File.objects.exists() and not FileContent.objects.exists() and not Attachment.objects.exists()
+
+
+def test_what_the_reporter_took_out_before_sending_is_not_shown(phone, rita, home, jpeg):
+    concern = reported(rita, home, photo=jpeg)
+    Attachment.objects.update(removed_at=concern.sent_at)
+    assert "door.jpg" not in phone.get(f"/reports/{concern.pk}/").text
+
+
+def test_seeing_what_she_sent_lets_the_reporter_change_nothing_of_it(phone, rita, home, jpeg):
+    reported(rita, home, photo=jpeg)
+    with acting(rita), connection.cursor() as c:
+        c.execute("update concerns_attachment set removed_at = now()")
+        assert c.rowcount == 0
+
+
+def test_another_reporter_has_nothing_of_it(client, rita, olive, home, jpeg):
+    concern = reported(rita, home, photo=jpeg, people=[Named("Siân", Part.CHILD)])
+    reported(olive, home, people=[Named("Ifor", Part.WITNESS)])
+    file = Attachment.objects.get().file
+    with acting(olive) as me:
+        assert not visible.my_attachments(me).exists() and not File.objects.exists()
+        assert my_reports.people(concern) == []
+    client.force_login(olive)
+    assert client.get(f"/files/{file.pk}/").status_code == client.get(f"/files/{file.pk}/small/").status_code == 404
+
+
+def test_each_text_stands_with_its_day_and_files_alone_are_said_in_the_readers_language(phone, rita, home, jpeg):
+    concern = reported(rita, home, worry="It did not feel right.", told="He shouts.", told_by="a neighbour")
+    phone.post(f"/reports/{concern.pk}/", {"more": "She was crying today.", "key": uuid4()})
+    phone.post(f"/reports/{concern.pk}/", {"more": "", "key": uuid4(), "uploads": SimpleUploadedFile("later.jpg", jpeg)})
+    page = phone.get(f"/reports/{concern.pk}/").text
+    for account in Account.objects.all():
+        assert account.words in page and uk_time(account.at) in page
+    assert "a neighbour" in page and page.count("Added later") == 2
+    files_alone = Account.objects.latest("at")
+    files_alone.words = ""
+    files_alone.save()
+    assert "Files were added." in phone.get(f"/reports/{concern.pk}/").text
+    phone.post("/me/preferences/", {"language": "cy"})
+    welsh = phone.get(f"/reports/{concern.pk}/").text
+    assert "Files were added." not in welsh and "Ychwanegwyd ffeiliau." in welsh and "She was crying today." in welsh
 
 
 # Files ------------------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from heed.cli.demo.homes import phone
+from heed.cli.demo.long_ago import take_back
 from heed.cli.demo.names import somebody
 from heed.households.folding import fold
 from heed.organisation import actions
@@ -176,6 +177,8 @@ def _train(staff: dict[str, Any], at: datetime) -> None:
     }
     learners = [someone for name, someone in staff.items() if name not in untrained and name != "trainer"]
     for number in range(0, len(learners), 15):
-        day = (at - timedelta(days=40 + 60 * (number // 15))).date()
-        training.record_training(learners[number : number + 15], course, on=day, by=staff["trainer"], at=at)
-    training.record_training([staff["trainer"]], course, on=(at - timedelta(days=40)).date(), by=staff["lead"], at=at)
+        then = at - timedelta(days=40 + 60 * (number // 15))
+        training.record_training(learners[number : number + 15], course, on=then.date(), by=staff["trainer"], at=then)
+    then = at - timedelta(days=40)
+    training.record_training([staff["trainer"]], course, on=then.date(), by=staff["lead"], at=then)
+    take_back("send_form_link")  # they have had the link since then

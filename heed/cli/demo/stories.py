@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import click
-from procrastinate.contrib.django import app
 from rich.progress import track
 
+from heed.cli.demo.long_ago import take_back
 from heed.concerns import advising, deciding, placing, reporting, themes
 from heed.concerns.choices import Danger, Harm, Location, Part, SourceOfRisk, Step, Sure
 from heed.concerns.deciding import Course, ToDo
@@ -311,7 +311,7 @@ def tell(at: datetime) -> None:
         sorted([*closed_ones(), *STORIES], key=lambda story: story.ago, reverse=True), description="concerns", transient=True
     ):
         if story.ago > days(2):
-            _told_long_ago()
+            take_back("tell")
         happen(story, at)
 
 
@@ -340,12 +340,6 @@ def closed_ones(how_many: int = 40) -> Iterator[Story]:
             closed=True,
             themes=(theme,) if theme else (),
         )
-
-
-def _told_long_ago() -> None:
-    """Letters about what is long over would only be noise in the demo's mail: those jobs are taken back."""
-    for job in app.job_manager.list_jobs(task="tell", status="todo"):
-        app.job_manager.cancel_job_by_id(job.id or 0, delete_job=True)
 
 
 # One story --------------------------------------------------------------------------------------------------------------------
@@ -377,9 +371,10 @@ def _sent(story: Story, at: datetime) -> UUID | None:
     """The concern's id, or None where the home stood empty on that day."""
     home = next(iter(homes_like(story.home, 1)), None) if not story.home.isdecimal() else home_of(story.home)
     with acting(story.by, at - timedelta(minutes=4)) as me:
-        if home and not placing.living_at(home):
-            return None
         draft = reporting.begin(by=me.colleague, at=me.at)
+        if home and not placing.living_at(home):  # answered to whoever is writing a report, and to hardly anybody else
+            reporting.drop(draft, by=me.colleague, at=me.at)
+            return None
     with acting(story.by, at) as me:
         return reporting.send(draft, Report(home=home, **story.report), by=me.colleague, at=at).pk
 

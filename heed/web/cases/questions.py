@@ -1,20 +1,15 @@
 """The questions about a case, one row each (see asking.py)."""
 
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from heed.cases import ending, opening, working
-from heed.cases.choices import Asked, Capacity, ChildSeen, ExemptionKind, Label, Part, Risk, Seen
-from heed.cases.working import Clash, Known, Said
-from heed.pictures.case import agencies, colleagues, managers_for, people_to_choose, plan_of, someone_of, to_open
-from heed.policies.roles import Do
+from heed.cases.choices import Asked, Capacity, ChildSeen, ExemptionKind, Label, Risk, Seen
+from heed.cases.working import Said
+from heed.pictures.case import agencies, colleagues, someone_of
 from heed.web.cases import forms
-from heed.web.cases.asking import DONE, Asks, ask, asked
-from heed.web.door import fetch, page
+from heed.web.cases.asking import DONE, Asks
 from heed.web.uploads import upload_of
 
 

@@ -6,12 +6,14 @@ Day and month names come from Django's own catalogues, so Welsh needs nothing mo
 
 import datetime as dt
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 UK = ZoneInfo("Europe/London")
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -22,11 +24,45 @@ class NoSuchTime(ValueError):
     """The clocks went forward over this time, so it never was."""
 
 
+@dataclass(frozen=True)
+class Words:
+    """What times are made of, in one language: days from Monday, months from January, and the rest with its places to fill."""
+
+    days: list[str]
+    months: list[str]
+    am: str
+    pm: str
+    minutes: str
+    hours: str
+    to_come: str
+    late: str
+
+
+@cache
+def _words(_language: str | None) -> Words:
+    """Looked up once a language: a list of fifty rows says a hundred and fifty times."""
+    return Words(
+        days=[str(WEEKDAYS_ABBR[day]) for day in range(7)],
+        months=[str(MONTHS_3[number]).title() for number in range(1, 13)],
+        am=pgettext("before noon", "am"),
+        pm=pgettext("after noon", "pm"),
+        minutes=_("%(number)d min"),
+        hours=_("%(number)d h"),
+        to_come=_("in %(span)s"),
+        late=_("%(span)s late"),
+    )
+
+
+def words() -> Words:
+    return _words(get_language())
+
+
 def uk_date(day: dt.date) -> str:
     """In words, "Sat 21 Nov 2026". An aware datetime is taken on its UK day."""
     if isinstance(day, dt.datetime):
         day = day.astimezone(UK).date()
-    return formats.date_format(day, "D j M Y")
+    said = words()
+    return f"{said.days[day.weekday()]} {day.day} {said.months[day.month - 1]} {day.year:04}"
 
 
 def clock(at: dt.time) -> str:
@@ -35,7 +71,7 @@ def clock(at: dt.time) -> str:
         return _("midday")
     if (at.hour, at.minute) == (0, 0):
         return _("midnight")
-    half = pgettext("before noon", "am") if at.hour < 12 else pgettext("after noon", "pm")
+    half = words().am if at.hour < 12 else words().pm
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{half}"
 
@@ -54,7 +90,7 @@ def due_in(due: dt.datetime, now: dt.datetime) -> str:
     if abs(seconds) < MINUTE:
         return _("due now")
     span = span_in_words(abs(seconds))
-    return _("in %(span)s") % {"span": span} if seconds > 0 else _("%(span)s late") % {"span": span}
+    return (words().to_come if seconds > 0 else words().late) % {"span": span}
 
 
 def span_in_words(seconds: float) -> str:
@@ -113,11 +149,11 @@ def _time(hour: int, minute: int, half: str | None) -> dt.time | None:
 
 
 def _minutes(number: int) -> str:
-    return _("%(number)d min") % {"number": number}
+    return words().minutes % {"number": number}
 
 
 def _hours(number: int) -> str:
-    return _("%(number)d h") % {"number": number}
+    return words().hours % {"number": number}
 
 
 def _days(number: int) -> str:

@@ -51,6 +51,8 @@ def report(request: Any, pk: UUID) -> HttpResponse:
             "way": picture.way(mine),
             "state": picture.in_words(mine),
             "accounts": picture.accounts(request.me, mine),
+            "people": picture.people(mine),
+            "attached": picture.files(request.me, mine),
         },
     )
 

@@ -36,6 +36,7 @@ def start(request: Any) -> HttpResponse:
         {
             "form": form,
             "unsent": my_reports.unsent(request.me),
+            "to_do": my_reports.to_do(request.me),
             "step": _("%(number)d of %(last)d") % {"number": 1, "last": steps.LAST},
         },
     )

@@ -43,7 +43,10 @@ def check(request: Any, draft: Any) -> HttpResponse:
 
 def _rows(request: Any, draft: Any) -> list[dict[str, Any]]:
     report, told = steps.report_of(draft, request.at), draft.answers
-    people = "\n".join(f"{each.name}: {each.part.label}{f'. {each.about}' if each.about else ''}" for each in report.people)
+    people = "\n".join(
+        f"{each.name or _('Unidentified person')}: {each.part.label}{f'. {each.about}' if each.about else ''}"
+        for each in report.people
+    )
     files = "\n".join(each.file.name for each in my_reports.attached(request.me, draft))
     knew = steps.when_known(told["behalf"]) if told.get("behalf") else None
     rows = [

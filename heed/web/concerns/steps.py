@@ -93,14 +93,16 @@ def when_known(told: dict[str, Any]) -> When:
 
 
 def being_named(told: dict[str, Any]) -> list[dict[str, str]]:
-    """Somebody whose name or looks were typed and kept, and not yet added to the list: nothing that was kept is lost."""
+    """Somebody whose name or looks were typed and kept, and not yet added to the list: nothing that was kept is lost.
+
+    Whoever cannot be named has no name: what stands for it is said by each page, in its reader's language."""
     name, about, part = (str(told.get(key) or "").strip() for key in ("who_name", "who_about", "who_part"))
     if not name and not about and not part:
         return []
     identity = Identity.KNOWN if name else Identity.UNIDENTIFIED
     return [
         {
-            "name": name[:160] or _("Unidentified person"),
+            "name": name[:160],
             "about": about,
             "part": part if part in Part.values else Part.OTHER,
             "identity": identity,
@@ -121,7 +123,7 @@ def report_of(draft: Any, at: datetime) -> Report:
             Named(each["name"], Part(each["part"]), each["about"], Identity(each["identity"]))
             for each in [*told.get("people", []), *being_named(told)]
         ],
-        colleagues=colleagues_of(told.get("colleagues", []), at),
+        colleagues=colleagues_of(told["colleagues"], at) if told.get("colleagues") else [],
         on_behalf_of=behalf.get("who", ""),
         knew_at=datetime.fromisoformat(behalf["knew"]) if behalf else None,
     )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from heed.concerns import deciding
-from heed.pictures.concern import Dossier, dossier, to_open
+from heed.pictures.concern.dossier import Dossier, dossier, to_open
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
 from heed.web.desk.forms import Answer

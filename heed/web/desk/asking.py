@@ -17,7 +17,8 @@ from heed.concerns.choices import Step, Sure
 from heed.concerns.deciding import CannotAnswer, CannotClose, CannotDecide
 from heed.concerns.workflow import CannotMove
 from heed.organisation.choices import Skill
-from heed.pictures.concern import Can, Dossier, dossier, to_open
+from heed.pictures.concern.dossier import Dossier, dossier, to_open
+from heed.pictures.concern.next_steps import Can
 from heed.policies.roles import Do
 from heed.web.desk.forms import Acting, Advise, Reason, Sureness, Wanted
 from heed.web.door import fetch, page

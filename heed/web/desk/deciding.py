@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from heed.concerns import deciding
 from heed.concerns.choices import Harm, Location, SourceOfRisk, Step
-from heed.pictures.concern import could_own, dossier, themes, to_open
+from heed.pictures.concern.choosing import could_own, themes
+from heed.pictures.concern.dossier import dossier, to_open
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
 from heed.web.desk.forms import Decide, ToDo, picker

@@ -9,38 +9,49 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from heed.audit.actions import Verb
-from heed.pictures import desk as picture
+from heed.pictures.desk.drawn import drawn
+from heed.pictures.desk.narrowing import SHOWS, SORT_WORDS, SORTS, counted, narrowed
+from heed.pictures.desk.rows import desk as everything_seen
+from heed.pictures.health import asleep
 from heed.pictures.loops import loops as loops_since
 from heed.policies.roles import Do
 from heed.web.components.charts import Bar
 from heed.web.components.times import span_in_words
+from heed.web.desk import lines
 from heed.web.door import page, remember
 
 A_PAGE = 50
+AT_A_GLANCE = 10  # at the side, the most pressing; the filter shows them all
 SLOW = timedelta(minutes=5)  # letters go within a minute: one that waits five is news
 PERIODS = {"90": _("Last three months"), "365": _("Last year"), "730": _("Last two years")}
 
 
 @page(Do.DESK, methods="GET")
 def desk(request: Any) -> HttpResponse:
-    shows = [show for show in picture.SHOWS if show in request.GET.getlist("show")]
-    sort = request.GET.get("sort") if request.GET.get("sort") in picture.SORTS else "worst"
-    everything = picture.desk(request.me, request.at)
-    rows = Paginator(picture.narrowed(everything, shows, sort), A_PAGE).get_page(request.GET.get("page"))
+    shows = [show for show in SHOWS if show in request.GET.getlist("show")]
+    sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "worst"
+    everything = everything_seen(request.me, request.at)
+    page_shown = Paginator(narrowed(everything, shows, sort), A_PAGE).get_page(request.GET.get("page"))
+    rows, unplaced = list(page_shown), narrowed(everything, ["unplaced"], "due")
+    also = drawn(rows, everything, request.me, request.at)
     remember(request, Verb.LISTED, shown=[row.pk for row in rows])
     return render(
         request,
         "desk/templates/desk.html",
         {
-            "page": rows,
-            "chips": _chips(shows, picture.counted(everything, shows), sort),
+            "page": page_shown,
+            "lines": lines.lines(rows, also.where, request.at),
+            "chips": _chips(shows, counted(everything, shows), sort),
+            "all_unplaced": _address(["unplaced"], sort),
             "shows": shows,
             "sort": sort,
-            "sorts": [(key, words, _address(shows, key)) for key, words in picture.SORT_WORDS.items()],
-            "actions": picture.actions_owed(request.me, request.at),
-            "mail": picture.mail_owed(),
+            "sorts": [(key, words, _address(shows, key)) for key, words in SORT_WORDS.items()],
+            "actions": lines.actions(also.actions, request.at),
+            "mail": also.mail,
+            "asleep": asleep(also.mail.swept, request.at),
             "slow": request.at - SLOW,
-            "unplaced": picture.narrowed(everything, ["unplaced"], "due"),
+            "unplaced": lines.unplaced(unplaced[:AT_A_GLANCE], request.at),
+            "more_unplaced": len(unplaced) if len(unplaced) > AT_A_GLANCE else 0,
         },
     )
 
@@ -54,7 +65,7 @@ def _chips(shows: list[str], counts: dict[str, int], sort: str) -> list[dict[str
             "count": counts[show],
             "chosen": show in shows,
         }
-        for show, words in picture.SHOWS.items()
+        for show, words in SHOWS.items()
     ]
 
 

@@ -17,7 +17,8 @@ from heed.concerns.choices import Part
 from heed.concerns.placing import CannotPlace
 from heed.folders import keys
 from heed.households.choices import Identity
-from heed.pictures.concern import dossier, living_there, to_open
+from heed.pictures.concern.choosing import living_there
+from heed.pictures.concern.dossier import dossier, to_open
 from heed.pictures.register import in_register
 from heed.policies import visible
 from heed.policies.roles import Do

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
+from heed.pictures.family import Bond, Figure
 from heed.web.components.charts import Bar, Point
-from heed.web.components.family import Person, Tie
 
 ACCOUNT = """Came to fix the bedroom door, kicked in.
 Little girl under the bed.
@@ -11,23 +11,23 @@ Little girl under the bed.
 She said “Dad comes when it’s dark”. <b>www.example.org</b>"""
 
 FAMILY = (
-    Person("w", "Gwenllian", "circle", "71"),
-    Person("s", "Siân", "circle", "38"),
-    Person("d", "Darren", "square", "41", "danger"),
-    Person("x", "Unidentified man", "unknown", "", "danger"),
-    Person("i", "Iestyn", "square", "15", "warn"),
-    Person("m", "Mali", "circle", "7", "warn"),
-    Person("u", "Unborn", "diamond", "", "warn"),
+    Figure("w", "Gwenllian", "circle", "71"),
+    Figure("s", "Siân", "circle", "38"),
+    Figure("d", "Darren", "square", "41", "danger"),
+    Figure("x", "Unidentified man", "unknown", "", "danger"),
+    Figure("i", "Iestyn", "square", "15", "warn"),
+    Figure("m", "Mali", "circle", "7", "warn"),
+    Figure("u", "Unborn", "diamond", "", "warn"),
 )
 TIES = (
-    Tie("parent", "w", "s"),
-    Tie("ex_partner", "s", "d"),
-    Tie("partner", "s", "x"),
-    Tie("parent", "s", "i"),
-    Tie("parent", "s", "m"),
-    Tie("parent", "d", "m"),
-    Tie("parent", "s", "u"),
-    Tie("parent", "x", "u"),
+    Bond("parent", "w", "s"),
+    Bond("ex_partner", "s", "d"),
+    Bond("partner", "s", "x"),
+    Bond("parent", "s", "i"),
+    Bond("parent", "s", "m"),
+    Bond("parent", "d", "m"),
+    Bond("parent", "s", "u"),
+    Bond("parent", "x", "u"),
 )
 RISK = (
     Point(dt.date(2025, 5, 2), 6, "May 2025"),

@@ -1,5 +1,6 @@
 """Who may see a household, and who has."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
 from heed.pictures import access as shown
-from heed.pictures.household import households
+from heed.pictures.household.picture import households
 from heed.policies.roles import Do
 from heed.procedures import access
 from heed.procedures.access import CannotLetIn, CannotMark
+from heed.web.components.times import UK, uk_date, uk_time
 from heed.web.door import fetch, page
 from heed.web.households.forms import LetInForm, WhyForm
 from heed.web.households.views import within
@@ -30,7 +32,15 @@ def who_looked(request: Any, pk: UUID) -> HttpResponse:
     return render(
         request,
         "households/templates/who_looked.html",
-        {"household": household, "looks": looks, "number": number, "more": more, "newer": number - 1, "older": number + 1},
+        {
+            "household": household,
+            "opened": [look for look in looks if look.opened],
+            "appeared": [look for look in looks if not look.opened],
+            "number": number,
+            "more": more,
+            "newer": number - 1,
+            "older": number + 1,
+        },
     )
 
 
@@ -41,6 +51,7 @@ def let_in(request: Any, pk: UUID) -> HttpResponse:
     colleagues = shown.who_can_be_let_in(request.at).exclude(pk=request.user.pk)
     form = LetInForm(
         request.POST or None,
+        now=request.at,
         colleagues=[
             (str(one.pk), f"{one.display_name}, {one.job_title or one.get_department_display()}") for one in colleagues
         ],
@@ -54,10 +65,18 @@ def let_in(request: Any, pk: UUID) -> HttpResponse:
         {
             "household": household,
             "form": form,
-            "lines": shown.let_in_now(household.folder_id, request.at),
-            "lead": request.me.everything,
+            "lines": [(line, _until(line.until)) for line in shown.let_in_now(household.folder_id, request.at)],
         },
     )
+
+
+def _until(ends: datetime | None) -> str:
+    """A grant ends with a day, a broken glass at an hour: no midnight that nobody chose (U23)."""
+    if ends is None:
+        return ""
+    if ends.astimezone(UK).time() == time(0):
+        return _("until the end of %(day)s") % {"day": uk_date(ends - timedelta(microseconds=1))}
+    return _("until %(when)s") % {"when": uk_time(ends)}
 
 
 def _let_in(request: Any, household: Any, form: LetInForm, colleagues: Any) -> bool:
@@ -84,9 +103,9 @@ def end(request: Any, pk: UUID, line: UUID) -> HttpResponse:
     return redirect("let_in", pk)
 
 
-@page(Do.LET_IN, fresh=True)
+@page(Do.MARK_SENSITIVE, fresh=True)
 def sensitive(request: Any, pk: UUID) -> HttpResponse:
-    """Marks the record as sensitive, or no longer. The lead's to say."""
+    """Marks the record as sensitive, or no longer."""
     household = fetch(request, households(request.me), pk)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -97,7 +116,6 @@ def sensitive(request: Any, pk: UUID) -> HttpResponse:
                 form.cleaned_data["why"],
                 by=request.user,
                 at=request.at,
-                lead=request.me.everything,
             )
         except CannotMark as refused:
             form.add_error(None, str(refused))

@@ -64,6 +64,26 @@ class SafeContactForm(GovForm):
     )
 
 
+class SamePersonForm(GovForm):
+    record = forms.ChoiceField(label=_("Which record is of the same person?"), widget=Radios)
+    why = reason(_("How do you know?"))
+
+    def __init__(self, *args: Any, records: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record"].choices = records  # type: ignore[attr-defined]
+
+
+class NewAddressForm(GovForm):
+    address = forms.CharField(
+        label=_("Where is this person now?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        help_text=_(
+            "The address, and whoever else knows it. Write it here and nowhere else: not in a note, not in safe contact."
+        ),
+    )
+
+
 class FlagForm(GovForm):
     code = forms.ChoiceField(label=_("What should everyone know?"), widget=Radios)
     person = forms.ChoiceField(label=_("About whom?"), required=False, widget=Radios)
@@ -173,6 +193,11 @@ class PrintForm(GovForm):
             *people,
         ]
 
+    def holder(self, me: str) -> str:
+        """Who will hold the paper, in words. `me`: whoever prints it."""
+        chosen = self.cleaned_data["who_for"]
+        return me if chosen == "me" else str(dict(self.fields["who_for"].choices)[chosen])  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("contact") and not given.get("why_contact"):
@@ -187,12 +212,19 @@ class LetInForm(GovForm):
     why = reason(_("Why?"))
     until = DateField(label=_("Until which day?"), help_text=_("The last day on which they can open it."))
 
-    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = now.astimezone(UK).date()
         self.fields["colleague"].choices = [("", _("Choose")), *colleagues]  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime:
-        return on_uk_clock(self.cleaned_data["until"] + timedelta(days=1), time(0))
+        """The end of that day (UTC). A need to know is looked at again within a year (ours)."""
+        day = self.cleaned_data["until"]
+        if day > self.today + timedelta(days=366):
+            raise forms.ValidationError(
+                _("Choose a day within a year from now. They can be let in again then."), code="invalid"
+            )
+        return on_uk_clock(day + timedelta(days=1), time(0))
 
 
 class GlassForm(GovForm):

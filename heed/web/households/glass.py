@@ -14,13 +14,13 @@ from heed.audit.actions import Verb
 from heed.deadlines.clocks import NothingOwed
 from heed.households.finding import home_of, homes_like
 from heed.pictures import access as shown
-from heed.pictures.household import households
+from heed.pictures.household.picture import households
 from heed.policies.roles import Do
 from heed.procedures import access
 from heed.procedures.access import CannotReview, NothingThere
+from heed.web.asked import opened, sealed
 from heed.web.components.times import uk_time
 from heed.web.door import fetch, page, remember
-from heed.web.households.asked import opened, sealed
 from heed.web.households.forms import GlassForm, ReviewForm
 
 
@@ -38,14 +38,15 @@ def break_glass(request: Any) -> HttpResponse:
 
 
 def _broken(request: Any, form: GlassForm) -> UUID | None:
+    home = home_of(form.cleaned_data["home"])
     try:
-        folder = access.folder_living_at(home_of(form.cleaned_data["home"]))
+        folder = access.folder_living_at(home, by=request.user, at=request.at)
         if seen := households(request.me).filter(folder=folder).values_list("pk", flat=True).first():
             messages.info(request, _("You may open this record anyway, so no glass was broken."))
             return seen
         until = access.break_glass(folder, form.cleaned_data["why"], by=request.user, at=request.at)
     except NothingThere as refused:
-        remember(request, Verb.REFUSED)
+        remember(request, Verb.REFUSED, home.pk if home else None)
         form.add_error("home", str(refused))
         return None
     household = households(request.me).values_list("pk", flat=True).get(folder=folder)
@@ -63,7 +64,7 @@ def broken(request: Any) -> HttpResponse:
     """Broken glasses that wait for somebody to look whether they were needed."""
     rows = shown.glasses_to_review(request.me)
     remember(request, Verb.LISTED, shown=[row.household for row in rows])
-    return render(request, "households/templates/broken_glass.html", {"rows": rows})
+    return render(request, "households/templates/broken_glass.html", {"rows": rows, "tried": shown.tried(request.at)})
 
 
 @page(Do.REVIEW)

@@ -1,19 +1,19 @@
 """What the address says the timeline is narrowed to, and the ways to narrow it further. Opaque ids, days and kinds; never a name or word."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heed.organisation.choices import Department
 from heed.pictures.history import Narrowed, Timeline
 from heed.pictures.timeline import STRANDS, Strand
+from heed.web.asked import opened
+from heed.web.components.paging import place_read
 from heed.web.components.times import UK, on_uk_clock
-from heed.web.households.asked import opened
 
 KEPT = ("on", "kind", "from", "who", "words")
 
@@ -37,7 +37,7 @@ def narrowed(request: Any) -> Narrowed:
         department=ask["from"] if ask.get("from") in Department.values else "",
         person=_uuid(ask.get("who", "")),
         words=opened(ask.get("words", ""), request),
-        before=_place(ask.get("before", "")),
+        before=place_read(ask.get("before", "")),
     )
 
 
@@ -60,23 +60,6 @@ def _uuid(said: str) -> UUID | None:
         return UUID(said)
     except ValueError:
         return None
-
-
-def _place(said: str) -> tuple[datetime, UUID] | None:
-    """Where the page before ended: the microseconds of an instant and an id."""
-    moment, _dash, last = said.partition("-")
-    found = _uuid(last)
-    if not found or not moment.isdecimal() or len(moment) > 17:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(moment)), found
-
-
-def place_after(timeline: Timeline) -> str:
-    """The opposite of the above, for the link to older entries."""
-    if timeline.following is None:
-        return ""
-    moment, last = timeline.following
-    return f"{(moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)}-{last}"
 
 
 def asked_for(request: Any, **other: str) -> str:
@@ -109,7 +92,3 @@ def chosen(request: Any, narrowed: Narrowed, people: dict[UUID, str]) -> list[Ch
     if narrowed.words:
         found.append(Chip(f"“{narrowed.words}”", asked_for(request, words=""), None, True))
     return found
-
-
-def day_in_words(day: date | None) -> str:
-    return date_format(day, "D j M Y") if day else ""

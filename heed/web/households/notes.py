@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from heed.households.actions import CannotNote
 from heed.households.actions import note as note_down
 from heed.pictures.history import Narrowed
-from heed.pictures.household import entry_of, household_picture, households, people_of
+from heed.pictures.household.parts import people_of
+from heed.pictures.household.picture import entry_of, household_picture, households
 from heed.policies.roles import Do
 from heed.web.door import fetch, page
 from heed.web.households.forms import NoteForm

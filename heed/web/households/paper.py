@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
 from heed.pictures.history import Narrowed
-from heed.pictures.household import household_picture, households, may_hold_paper
+from heed.pictures.household.parts import may_hold_paper
+from heed.pictures.household.picture import household_picture, households
 from heed.policies.roles import Do
 from heed.procedures.access import note_print
 from heed.web.door import fetch, page, remember
@@ -34,8 +36,12 @@ def print_household(request: Any, pk: UUID) -> HttpResponse:
         )
     remember(request, Verb.PRINTED, pk)
     given = form.cleaned_data
+    holder = form.holder(request.user.display_name)
     note_print(
-        household.folder_id, " ".join(filter(None, [given["why"], given["why_contact"]])), by=request.user, at=request.at
+        household.folder_id,
+        " ".join(filter(None, [_("Held by %(who)s:") % {"who": holder}, given["why"], given["why_contact"]])),
+        by=request.user,
+        at=request.at,
     )
     return render(
         request,
@@ -45,6 +51,7 @@ def print_household(request: Any, pk: UUID) -> HttpResponse:
             "household": household,
             "contact": given["contact"],
             "why": given["why"],
+            "holder": holder,
             "printed_by": request.user.display_name,
             "printed_at": request.at,
             "reference": household.reference,

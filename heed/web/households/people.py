@@ -9,19 +9,26 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heed.households import actions
 from heed.households.actions import CannotNote, Contact, Newcomer
 from heed.households.alerts import codes, named
 from heed.households.choices import Identity, Member, Relation
+from heed.pictures.elsewhere import links_of
 from heed.pictures.history import Narrowed
-from heed.pictures.household import flags_of, household_picture, households, people_of, places_of, safe_contact_of
+from heed.pictures.household.parts import flags_of, people_of, places_of
+from heed.pictures.household.picture import household_picture, households
+from heed.pictures.household.safety import safe_contact_of
 from heed.policies.roles import Do
+from heed.timeline.actions import kept_words
 from heed.web.components.times import on_uk_clock
 from heed.web.door import fetch, page
 from heed.web.govform import GovForm
 from heed.web.households.forms import FlagForm, PersonForm, PlaceForm, RelateForm, SafeContactForm, WhyForm
 from heed.web.households.views import within
+
+NAMELESS = {Identity.UNBORN: gettext_lazy("Unborn child"), Identity.UNIDENTIFIED: gettext_lazy("Unidentified person")}
 
 
 @page(Do.SEE_RECORDS, methods="GET")
@@ -29,7 +36,11 @@ def people(request: Any, pk: UUID) -> HttpResponse:
     """Who is who, with what can be changed about each."""
     household = fetch(request, households(request.me), pk)
     picture = household_picture(household, request.me, Narrowed(at=request.at), entries=1)
-    return render(request, "households/templates/people.html", {"household": household, "picture": picture})
+    return render(
+        request,
+        "households/templates/people.html",
+        {"household": household, "picture": picture, "links": links_of(household)},
+    )
 
 
 @page(Do.KEEP_SAFE)
@@ -42,7 +53,7 @@ def safe_contact(request: Any, pk: UUID, person: UUID) -> HttpResponse:
         never = dict.fromkeys(given["never"], True)
         actions.set_safe_contact(someone, Contact(given["how"], given["who_not"], **never), by=request.user, at=request.at)
 
-    return _asking(
+    return asking(
         request,
         household,
         form,
@@ -73,7 +84,7 @@ def raise_flag(request: Any, pk: UUID) -> HttpResponse:
             review_at=on_uk_clock(review, time(17)) if review else None,
         )
 
-    return _asking(request, household, form, do, _("Raise a flag"), _("Raise the flag"), _("Raised."))
+    return asking(request, household, form, do, _("Raise a flag"), _("Raise the flag"), _("Raised."))
 
 
 @page(Do.KEEP_SAFE)
@@ -84,7 +95,7 @@ def lift_flag(request: Any, pk: UUID, flag: UUID) -> HttpResponse:
     def do(given: dict) -> None:
         actions.lift_flag(raised, given["why"], by=request.user, at=request.at)
 
-    return _asking(
+    return asking(
         request,
         household,
         WhyForm(request.POST or None),
@@ -100,7 +111,7 @@ def add_person(request: Any, pk: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
 
     def do(given: dict) -> None:
-        name = given["name"] or {Identity.UNBORN: _("Unborn child")}.get(given["identity"], _("Unidentified person"))
+        name = given["name"] or kept_words(NAMELESS.get(given["identity"], NAMELESS[Identity.UNIDENTIFIED]))
         actions.add_person(
             household,
             Newcomer(name, Member(given["role"]), Identity(given["identity"]), given["born_on"], given["since"]),
@@ -108,7 +119,7 @@ def add_person(request: Any, pk: UUID) -> HttpResponse:
             at=request.at,
         )
 
-    return _asking(request, household, PersonForm(request.POST or None), do, _("Add somebody"), _("Add"), _("Added."))
+    return asking(request, household, PersonForm(request.POST or None), do, _("Add somebody"), _("Add"), _("Added."))
 
 
 @page(Do.KEEP_SAFE)
@@ -125,7 +136,7 @@ def place(request: Any, pk: UUID, person: UUID) -> HttpResponse:
             membership, Member(given["role"]), given["since"], given["until"], by=request.user, at=request.at
         )
 
-    return _asking(
+    return asking(
         request,
         household,
         form,
@@ -150,7 +161,7 @@ def relate(request: Any, pk: UUID) -> HttpResponse:
             at=request.at,
         )
 
-    return _asking(
+    return asking(
         request,
         household,
         RelateForm(request.POST or None, people=_named(members)),
@@ -165,10 +176,19 @@ def _named(members: Any) -> list[tuple[str, str]]:
     return [(str(someone.pk), someone.name) for someone in members]
 
 
-def _asking(
-    request: Any, household: Any, form: GovForm, do: Callable[[dict], None], heading: str, action: str, done: str
+def asking(
+    request: Any,
+    household: Any,
+    form: GovForm,
+    do: Callable[[dict], None],
+    heading: str,
+    action: str,
+    done: str,
+    *,
+    facts: list[dict[str, Any]] | None = None,
+    back: str = "household",
 ) -> HttpResponse:
-    """One question, one deed, back to the screen."""
+    """One question, one deed, back to the screen. `facts`: rows of components/summary_list.html above the question."""
     if request.method == "POST" and form.is_valid():
         try:
             do(form.cleaned_data)
@@ -176,9 +196,9 @@ def _asking(
             form.add_error(None, str(refused))
         else:
             messages.success(request, done)
-            return redirect("household", household.pk)
+            return redirect(back, household.pk)
     return render(
         request,
         "households/templates/asking.html",
-        {"form": form, "household": household, "heading": heading, "action": action},
+        {"form": form, "household": household, "heading": heading, "action": action, "rows": facts},
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heed.web.households import access, glass, notes, paper, people, searching, views
+from heed.web.households import access, elsewhere, glass, notes, paper, people, searching, views
 
 H = "<uuid:pk>/"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path(H + "people/relate/", people.relate, name="relate"),
     path(H + "people/<uuid:person>/safe-contact/", people.safe_contact, name="safe_contact"),
     path(H + "people/<uuid:person>/place/", people.place, name="change_place"),
+    path(H + "people/<uuid:person>/new-address/", elsewhere.new_address, name="new_address"),
+    path(H + "people/<uuid:person>/new-address/take-out/", elsewhere.take_out, name="take_out_new_address"),
+    path(H + "people/<uuid:person>/same-person/", elsewhere.link, name="link_person"),
+    path(H + "people/links/<uuid:link>/undo/", elsewhere.undo_link, name="undo_link"),
     path(H + "flags/raise/", people.raise_flag, name="flag"),
     path(H + "flags/<uuid:flag>/lift/", people.lift_flag, name="lift_flag"),
     path(H + "print/", paper.print_household, name="print_household"),

@@ -1,6 +1,7 @@
 """The household on one screen (CFC-7), today and as known on any day."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +9,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from heed.audit.actions import Verb
 from heed.organisation.choices import Department
-from heed.pictures.household import HouseholdPicture, SomeoneHere, household_picture, households
+from heed.pictures.household.people import SomeoneHere
+from heed.pictures.household.picture import HouseholdPicture, household_picture, households
 from heed.pictures.timeline import Entry
 from heed.policies.roles import Do
+from heed.web.asked import sealed
+from heed.web.components.paging import place_written
 from heed.web.door import fetch, page, remember
 from heed.web.households import narrowing
-from heed.web.households.asked import sealed
 from heed.web.households.forms import NoteForm
 
 SHORT = 300  # letters of an entry on the screen
@@ -31,7 +35,7 @@ def household(request: Any, pk: UUID) -> HttpResponse:
 
 def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
     asked, names = narrowing.narrowed(request), {someone.person.pk: someone.name for someone in picture.people}
-    after = narrowing.place_after(picture.timeline)
+    after = place_written(picture.timeline.following)
     return render(
         request,
         SCREEN,
@@ -50,9 +54,22 @@ def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
             "kept": [(name, request.GET[name]) for name in narrowing.KEPT if request.GET.get(name)],
             "departments": _departments(picture),
             "on": narrowing.day_asked(request),
-            "note_form": NoteForm(people=choices(picture.here), prefix="note"),
+            "note_form": _note_form(choices(picture.here)),
         },
     )
+
+
+def _note_form(people: list[tuple[str, str]]) -> dict[str, str]:
+    """The fields of a blank note, drawn; those that are the same for every household once a language."""
+    return _blank_fields(get_language()) | (
+        {"people": str(NoteForm(people=people, prefix="note")["people"])} if people else {"people": ""}
+    )
+
+
+@cache
+def _blank_fields(_language: str | None) -> dict[str, str]:
+    form = NoteForm(people=[], prefix="note")
+    return {name: str(form[name]) for name in form.fields}
 
 
 def linked(entry: Entry, picture: HouseholdPicture) -> Entry:

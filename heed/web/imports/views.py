@@ -6,16 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from heed.audit.actions import Verb
 from heed.households.choices import ImportKind, ImportState
 from heed.households.importing import codes, runs
 from heed.households.importing.columns import COLUMNS
 from heed.households.importing.reading import CannotRead, empty_file
 from heed.households.importing.runs import CannotAgree
 from heed.policies.roles import Do
-from heed.web.door import page
+from heed.web.door import fetch, page, remember
 from heed.web.imports.forms import Upload
 
 A_PAGE = 50
@@ -29,16 +30,18 @@ def imports(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             run = runs.receive_upload(form.cleaned_data["file"].chunks, by=request.me.colleague, at=request.at)
+            remember(request, Verb.CHANGED, run.pk)
             return redirect("import_run", run.pk)
         except CannotRead as refused:
             form.add_error("file", str(refused))
+    remember(request, Verb.REFUSED if request.method == "POST" else Verb.LISTED)
     return render(request, "imports/templates/imports.html", {"form": form, "page": _paged(request, runs.listed())})
 
 
 @page(Do.IMPORT, methods="GET")
 def one(request: Any, pk: int) -> HttpResponse:
     """How far one file is. The page asks again by itself while there is something to wait for."""
-    run = _run(pk)
+    run = fetch(request, runs.listed(), pk)
     first = runs.refused_lines(run)[:10]
     return render(
         request,
@@ -66,19 +69,21 @@ def _facts(run: Any) -> list[dict[str, Any]]:
 
 @page(Do.IMPORT, methods="GET")
 def refused(request: Any, pk: int) -> HttpResponse:
-    run = _run(pk)
+    run = fetch(request, runs.listed(), pk)
     return render(request, "imports/templates/refused.html", {"run": run, "page": _paged(request, runs.refused_lines(run))})
 
 
 @page(Do.IMPORT, methods="POST")
 def agree(request: Any, pk: int) -> HttpResponse:
     """The endings are real: it goes on."""
-    return _answered(request, _run(pk), runs.agree_and_go_on, _("It goes on now."))
+    return _answered(request, fetch(request, runs.listed(), pk), runs.agree_and_go_on, _("It goes on now."))
 
 
 @page(Do.IMPORT, methods="POST")
 def turn_down(request: Any, pk: int) -> HttpResponse:
-    return _answered(request, _run(pk), runs.turn_down, _("Turned down: nothing of this file came in."))
+    return _answered(
+        request, fetch(request, runs.listed(), pk), runs.turn_down, _("Turned down: nothing of this file came in.")
+    )
 
 
 def _answered(request: Any, run: Any, verb: Any, words: str) -> HttpResponse:
@@ -118,10 +123,6 @@ def example(request: Any, kind: str) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="heed-{kind}.csv"'},
     )
-
-
-def _run(pk: int) -> Any:
-    return get_object_or_404(runs.listed(), pk=pk)
 
 
 def _paged(request: Any, rows: Any) -> Any:

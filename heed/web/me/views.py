@@ -12,6 +12,7 @@ from heed.audit.actions import Verb
 from heed.households.actions import declare_tie
 from heed.households.choices import TieKind
 from heed.households.finding import homes_like
+from heed.notifications.waiting import waiting_for
 from heed.organisation import actions
 from heed.organisation.actions import CannotAdd, CannotSign
 from heed.pictures import organisation, training
@@ -56,6 +57,14 @@ def set_preferences(request: Any) -> HttpResponse:
         messages.error(request, _("That is not one of the choices. Nothing was changed."))
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "me" if request.me else "start")
+
+
+@page(Do.MY_SETTINGS, methods="GET")
+def waiting(request: Any) -> HttpResponse:
+    """What came in one letter because it was a lot at once: each thing with its own link."""
+    found = waiting_for(request.me)
+    remember(request, Verb.LISTED)
+    return render(request, "me/templates/waiting.html", {"found": found})
 
 
 @page(Do.MY_SETTINGS, methods="POST")

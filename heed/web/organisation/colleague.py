@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from heed.organisation import actions
 from heed.organisation.actions import FACTS, CannotAdd, CannotSign
 from heed.pictures import organisation as pictures
 from heed.pictures import training
@@ -46,8 +45,16 @@ def change(request: Any, pk: int) -> HttpResponse:
         request.POST or None, initial={name: getattr(someone, name) for name in FACTS}, offers={"line_manager": others}
     )
     if request.method == "POST" and form.is_valid():
-        actions.change_colleague(someone, by=request.me.colleague, at=request.at, **form.cleaned_data)
-        return _done(request, someone, _("Saved."))
+        try:
+            waits = posts.change_colleague(someone, by=request.me.colleague, at=request.at, **form.cleaned_data)
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _done(
+                request,
+                someone,
+                _("Saved. The new e-mail address waits for the Safeguarding Lead's signature.") if waits else _("Saved."),
+            )
     return render(
         request,
         "organisation/templates/form.html",

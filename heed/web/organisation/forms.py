@@ -27,6 +27,11 @@ def start_of(day: dt.date | None) -> dt.datetime | None:
     return on_uk_clock(day, dt.time(0)) if day else None
 
 
+def end_of(day: dt.date | None) -> dt.datetime | None:
+    """Whoever says "until 30 June" means that day too."""
+    return start_of(day + dt.timedelta(days=1)) if day else None
+
+
 class Narrow(GovForm):
     words = forms.CharField(label=_("Name, user name or job"), max_length=80, required=False)
     department = forms.ChoiceField(
@@ -81,7 +86,13 @@ class NewPost(Offering):
         label=_("What do they bring to the group?"), choices=Skill.choices, required=False, widget=Checkboxes
     )
     since = DateField(label=_("From which day?"), required=False, help_text=_("Leave it empty for now"))
-    until = DateField(label=_("Until which day?"), required=False, help_text=_("Leave it empty if it has no end"))
+    until = DateField(label=_("Until which day?"), required=False, help_text=_("The last day. Leave it empty if it has no end"))
+
+    def clean_until(self) -> dt.date | None:
+        day = self.cleaned_data["until"]
+        if day and day.year >= dt.MAXYEAR:
+            raise forms.ValidationError(_("Leave it empty if it has no end."), code="invalid")
+        return day
 
     def wanted(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -90,7 +101,17 @@ class NewPost(Offering):
             "region": given["region"] if given["role"] in {Role.OPERATIONS, Role.HEAD_OF_SERVICE} else None,
             "skills": given["skills"] if given["role"] == Role.GROUP else [],
         }
-        return {"role": Role(given["role"]), "since": start_of(given["since"]), "until": start_of(given["until"]), **over}
+        return {"role": Role(given["role"]), "since": start_of(given["since"]), "until": end_of(given["until"]), **over}
+
+
+class Skills(GovForm):
+    skills = forms.MultipleChoiceField(
+        label=_("What do they bring to the group?"),
+        choices=Skill.choices,
+        required=False,
+        widget=Checkboxes,
+        help_text=_("Whoever reads the desk sees it, and asks for it by name. It opens no record."),
+    )
 
 
 class Away(Offering):

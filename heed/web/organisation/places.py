@@ -44,8 +44,13 @@ def schemes(request: Any) -> HttpResponse:
             form.add_error("name", str(refusal))
         else:
             return _done(request, "schemes")
-    shown = Paginator(pictures.schemes(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "organisation/templates/schemes.html", {"form": form, "page": shown, "regions": pictures.regions()})
+    sort = request.GET.get("sort", "name")
+    shown = Paginator(pictures.schemes(sort), A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "organisation/templates/schemes.html",
+        {"form": form, "page": shown, "sort": sort, "regions": pictures.regions()},
+    )
 
 
 @page(Do.ORGANISE)

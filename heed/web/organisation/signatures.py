@@ -1,6 +1,6 @@
 """The second signature: what waits for one, and giving or refusing it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -67,6 +67,8 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
     """What is being signed, fact by fact."""
     wanted = signature.wanted
     facts = [(_("For"), signature.for_colleague), (_("Asked by"), signature.asked_by)]
+    if email := wanted.get("email"):
+        facts += [(_("E-mail address now"), signature.for_colleague.email or _("none")), (_("New address"), email)]
     if role := wanted.get("role"):
         facts.append((_("Post"), Role(role).label))
     if scheme := wanted.get("scheme"):
@@ -77,7 +79,8 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
         facts.append((_("In place of"), pictures.colleagues().get(pk=away)))
     if skills := wanted.get("skills"):
         facts.append((_("Brings"), ", ".join(str(Skill(skill).label) for skill in skills)))
-    for name, words in (("since", _("Asked to begin")), ("until", _("Ends"))):
-        if day := wanted.get(name):
-            facts.append((words, uk_date(datetime.fromisoformat(day))))
+    if begins := wanted.get("since"):
+        facts.append((_("Asked to begin"), uk_date(datetime.fromisoformat(begins))))
+    if over := wanted.get("until"):
+        facts.append((_("Last day"), uk_date(datetime.fromisoformat(over) - timedelta(microseconds=1))))
     return [{"key": key, "value": value} for key, value in facts]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heed.web.organisation import colleague, handing_over, places, signatures, views
+from heed.web.organisation import colleague, handing_over, places, signatures, skills, views
 
 urlpatterns = [
     path("", views.colleagues, name="organisation"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("group/", places.group, name="group"),
     path("group/duty/<int:pk>/remove/", places.remove_duty, name="duty_remove"),
+    path("group/skills/", skills.members, name="group_skills"),
+    path("group/skills/<int:pk>/", skills.change, name="change_skills"),
     path("signatures/", signatures.signatures, name="signatures"),
     path("signatures/<int:pk>/", signatures.answer, name="signature"),
     path("handing-over/", handing_over.leavers, name="leavers"),

@@ -17,6 +17,7 @@ from heed.audit.actions import Verb
 from heed.folders import keys
 from heed.organisation import accounts, actions
 from heed.web.door import remember, source
+from heed.web.signin.backend import own_row
 
 SAID = {
     "account/messages/password_changed.txt": _("Your password is changed. You are signed out everywhere else."),
@@ -104,7 +105,8 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        super().login(request, user)
+        with own_row(user):
+            super().login(request, user)
         reauthenticate_by_password(request)  # the password was given this instant: nobody is asked for it twice
         remember(request, Verb.SIGNED_IN)
 
@@ -120,8 +122,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def set_password(self, user: Any, password: str) -> None:
-        super().set_password(user, password)
-        actions.password_changed(user)
+        """Its owner chose it. Only that is written: allauth would write the whole row, and the second wall refuses that."""
+        user.set_password(password)
+        with own_row(user):
+            user.save(update_fields=["password"])
+            actions.password_changed(user)
+        remember(self.request, Verb.CHANGED)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("me")

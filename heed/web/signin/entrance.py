@@ -8,11 +8,8 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
-from heed.audit import actions as audit
 from heed.policies.asker import asker
-from heed.policies.cluster import WEB
-from heed.policies.inside import inside
-from heed.web.door import idle_too_long
+from heed.web.door import idle_too_long, write_looks
 
 
 def entrance(view: Callable[..., Any], methods: str = "GET POST") -> Callable[..., HttpResponse]:
@@ -31,9 +28,7 @@ def entrance(view: Callable[..., Any], methods: str = "GET POST") -> Callable[..
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
         finally:
-            if request.looks:
-                with inside(WEB, colleague=request.user.pk or "", at=request.at):
-                    audit.remember_all(request.looks)
+            write_looks(request)
 
     opened.heed_do = None  # type: ignore[attr-defined]  # open before anybody may do anything
     return opened

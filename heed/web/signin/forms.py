@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from heed.web.govform import GovForm
+from heed.web.signin.backend import own_row
 
 
 class Worded(GovForm):
@@ -54,6 +57,16 @@ class NewPasswordForm(Worded, ChangePasswordForm):
         "password1": (_("New password"), _("Type a new password"), NEW_PASSWORD),
         "password2": (_("New password once more"), _("Type the new password once more"), ""),
     }
+
+    def clean_oldpassword(self) -> str:
+        """A wrong one is noted like any other try at the door: somebody may have found this browser open."""
+        with own_row(self.user):
+            try:
+                return super().clean_oldpassword()
+            except ValidationError:
+                adapter = get_adapter()
+                adapter.authentication_failed(adapter.request, username=self.user.username)
+                raise
 
 
 class CodeForm(Worded, AuthenticateForm):

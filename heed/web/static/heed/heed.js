@@ -112,6 +112,7 @@ function watchDraft(form) {
   let timer;
   let changed = false;
   let busy = null;
+  let refused = false;
 
   const tell = (sentence, well) => {
     if (!line) return;
@@ -120,6 +121,7 @@ function watchDraft(form) {
   };
   const failed = (signedOut) => {
     changed = true;
+    refused = true;
     sessionStorage.setItem(key, JSON.stringify(words(form)));
     tell(signedOut ? line?.dataset.signedOut : line?.dataset.notKept, false);
     if (!signedOut) timer = setTimeout(keep, 10000);
@@ -137,6 +139,7 @@ function watchDraft(form) {
     clearTimeout(timer);
     if (busy || !changed) return;
     changed = false;
+    refused = false;
     const body = new FormData(form);
     all("input[type=file]", form).forEach((input) => body.delete(input.name));
     busy = new AbortController();
@@ -148,7 +151,7 @@ function watchDraft(form) {
     } finally {
       saving -= 1;
       busy = null;
-      if (changed) later(1500);
+      if (changed && !refused) later(1500);  // refused: in ten seconds, or with the next word
     }
   }
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(keep, wait); };
@@ -159,6 +162,30 @@ function watchDraft(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); changed = false; busy?.abort(); });
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => document.hidden && keep());
+}
+
+// Words sent into a session that had ended come back once its owner has signed in again (U3) ---------------------
+
+const POSTED = `${OURS}posted`;
+
+function keepPosted(event) {
+  if (!event.target.matches("form[data-autosave-url], form[data-keeps]")) return;
+  sessionStorage.setItem(POSTED, JSON.stringify({ path: location.pathname, words: words(event.target) }));
+}
+
+function bringBack() {
+  const posted = JSON.parse(sessionStorage.getItem(POSTED));
+  if (!posted) return;
+  if (!document.body.hasAttribute("data-signed-in")) {  // asked to sign in, or something went wrong: they have not arrived
+    sessionStorage.setItem(POSTED, JSON.stringify({ ...posted, lost: true }));
+    return;
+  }
+  const form = posted.path === location.pathname && document.querySelector("form[data-autosave-url], form[data-keeps]");
+  if (posted.lost && !form) return;  // their page has not been opened again yet
+  sessionStorage.removeItem(POSTED);
+  if (!posted.lost) return;
+  putBack(form, posted.words);
+  form.dispatchEvent(new Event("input"));
 }
 
 // One press, one record -----------------------------------------------------------------------------------------
@@ -174,10 +201,13 @@ function sendOnce(event) {
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
   all("button", form).forEach((button) => button.setAttribute("aria-disabled", "true"));
+  keepPosted(event);
   setTimeout(() => free(form), 5000);
 }
 
 // The session's end: asked about in time, and not left open on the screen afterwards ----------------------------
+
+const WARNED = 120 + 60 + 15;  // two minutes, and what may be missing: the server notes once a minute that somebody is here, we look each 5 s
 
 function watchSession() {
   const seconds = Number(document.body.dataset.sessionSeconds);
@@ -188,7 +218,7 @@ function watchSession() {
   const restart = () => { end = Date.now() + seconds * 1000; if (dialog.open) dialog.close(); };
   const look = () => {
     const left = end - Date.now();
-    if (left < Math.min(120, seconds / 2) * 1000 && !saving && !dialog.open) dialog.showModal();
+    if (left < Math.min(WARNED, seconds / 2) * 1000 && !saving && !dialog.open) dialog.showModal();
     if (left < 0 && !typed) location.assign(location.pathname + location.search);
   };
   document.addEventListener("input", (event) => { typed ||= !event.target.closest("[data-autosave-url], .top"); });
@@ -242,6 +272,7 @@ watchForExit();
 focusErrors();
 all("[data-count-for]").forEach(watchCount);
 all("form[data-autosave-url]").forEach(watchDraft);
+bringBack();
 watchSession();
 watchLists();
 all("form[data-forgets]").forEach((form) => form.addEventListener("submit", forget));

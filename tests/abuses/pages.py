@@ -1,0 +1,108 @@
+"""Every address of Heed, with the kind of record it shows: a page that is added is walked without being listed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from inspect import getsource
+from sys import modules
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from heed.policies.roles import Do
+from tests.abuses.world import Thing
+
+# The longest beginning of a route that fits says what the ids in it are of (parameter → kind of the world's ids; ="…" is the word itself).
+UNKNOWN = "?"
+KINDS: dict[str, dict[str, str]] = {
+    "": {},
+    "report/": {"draft": "draft", "step": "=seen"},
+    "reports/": {"pk": "report"},
+    "files/": {"pk": "file", "size": "=view"},
+    "desk/": {"pk": "concern"},
+    "desk/actions/": {"pk": "action"},
+    "desk/places/": {"pk": "placement"},
+    "desk/people/": {"pk": "involved"},
+    "households/": {
+        "pk": "household",
+        "entry": "entry",
+        "person": "person",
+        "flag": "flag",
+        "line": "line",
+        "place": "membership",
+    },
+    "households/<uuid:pk>/people/<uuid:person>/new-address/<uuid:version>/": {
+        "pk": "household_moved",
+        "person": "person_moved",
+        "version": "version",
+    },
+    "households/<uuid:pk>/people/links/": {"pk": "household_linked", "link": "link"},
+    "households/<uuid:pk>/people/<uuid:person>/place/": {"pk": "household", "person": "membership"},
+    "households/broken-glass/": {"pk": "glass"},
+    "me/away/": {"pk": "absence"},
+    "me/ties/": {"pk": "tie"},
+    "training/completions/": {"pk": "completion"},
+    "organisation/colleagues/": {"pk": "colleague"},
+    "organisation/posts/": {"pk": "post"},
+    "organisation/group/skills/": {"pk": "seat"},
+    "organisation/schemes/": {"pk": "scheme"},
+    "organisation/group/duty/": {"pk": "duty"},
+    "organisation/signatures/": {"pk": "signature"},
+    "organisation/handing-over/": {"pk": "leaver"},
+    "register/": {"pk": "run"},
+    "register/columns/": {"kind": "=history"},
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its name; `kinds`: what kind of record each id in its address is of."""
+
+    name: str
+    route: str
+    kinds: dict[str, str] = field(hash=False)
+    asks: bool  # whether what stands after the question mark means something to it
+    do: Do | None  # what one must be able to do, if it stands behind the door
+
+    def address(self, ids: dict[str, Any] | None = None) -> str:
+        return reverse(
+            self.name, kwargs={part: kind[1:] if kind[0] == "=" else (ids or {})[kind] for part, kind in self.kinds.items()}
+        )
+
+    @property
+    def shows(self) -> str | None:
+        """The kind of record it is about, if it is about one."""
+        return next((kind for kind in self.kinds.values() if kind[0] != "="), None)
+
+
+@cache
+def pages() -> list[Page]:
+    return list(_patterns(get_resolver().url_patterns, "", {}))
+
+
+def _patterns(found: list[URLPattern | URLResolver], before: str, above: dict[str, Any]) -> Iterator[Page]:
+    for each in found:
+        route, converters = before + str(each.pattern), above | each.pattern.converters
+        if isinstance(each, URLResolver):
+            yield from _patterns(each.url_patterns, route, converters)
+        else:
+            known = KINDS[max((start for start in KINDS if route.startswith(start)), key=len)]
+            kinds = {part: known.get(part, UNKNOWN) for part in converters}
+            yield Page(
+                each.name or route,
+                route,
+                kinds,
+                "request.GET" in getsource(modules[each.callback.__module__]),
+                _do(each.callback),
+            )
+
+
+def _do(view: Any) -> Do | None:
+    """What `@page(…)` was given."""
+    held = dict(zip(view.__code__.co_freevars, (cell.cell_contents for cell in view.__closure__ or ()), strict=True))
+    return held.get("do")
+
+
+def whole(page: Page, thing: Thing) -> bool:
+    """Whether the thing has every id of the page's address."""
+    return all(kind[0] == "=" or kind in thing.ids for kind in page.kinds.values())
