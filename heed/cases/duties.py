@@ -40,7 +40,7 @@ def _may_be_a_child(someone: Someone) -> bool:
     return someone.part == Part.CHILD or someone.age is None or someone.age < ADULT
 
 
-def keep_duties(case: Case, *, at: datetime) -> None:
+def keep_duties(case: Case, *, by: Colleague, at: datetime) -> None:
     """Starts what is owed now and was never done, and ends what turns out not to be owed. Asked whenever the people in a case change."""
     owed = duties(case, Someone.objects.filter(case=case, superseded_at=None))
     for subject, rule in RULE.items():
@@ -48,7 +48,7 @@ def keep_duties(case: Case, *, at: datetime) -> None:
             started = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
             clocks.start(rule, started, at=at, nation=case.nation)
         elif subject not in owed:
-            clocks.not_owed(case.folder_id, rule, at=at)
+            clocks.not_owed(case.folder_id, rule, by=by, at=at)
 
 
 def duty_done(case: Case, subject: Subject, *, by: Colleague, at: datetime) -> None:

@@ -62,7 +62,7 @@ def open_case(opening: Opening, *, by: Colleague, at: datetime) -> Case:
     _responsible(case, opening.responsible, opening.scheme, "", by, at)
     owed = Owed(case.folder_id, opening.responsible, about=case.pk)
     clocks.start("holding_area", owed, at=opening.entered_at, nation=case.nation)
-    keep_duties(case, at=at)
+    keep_duties(case, by=by, at=at)
     record("case.opened", case.folder_id, by=by, at=at, occurred_at=opening.entered_at)
     for household in opening.households:
         reach(case, household, "", by=by, at=at)

@@ -101,7 +101,7 @@ class Known:
 def add_someone(case: Case, known: Known, *, by: Colleague, at: datetime, incident: Incident | None = None) -> Someone:
     """Puts somebody into the case, or into one incident of it."""
     someone = _someone(case, known, by, at, incident)
-    keep_duties(case, at=at)
+    keep_duties(case, by=by, at=at)
     record("case.someone", case.folder_id, by=by, at=at, words={"who": known.name, "is": known.part}, people=_pk(known.person))
     return someone
 
@@ -154,7 +154,7 @@ def correct(someone: Someone, known: Known, why: str, *, by: Colleague, at: date
     if not Someone.objects.filter(pk=someone.pk, superseded_at=None).update(superseded_at=at):
         raise CannotWork(_("Somebody corrected this a moment ago. Read what is new, then correct it if need be."))
     corrected = _someone(someone.case, known, by, at, someone.incident, someone, why)
-    keep_duties(someone.case, at=at)
+    keep_duties(someone.case, by=by, at=at)
     words = {"who": known.name, "was": someone.part, "is": known.part, "text": why}
     record("case.part_corrected", someone.folder_id, by=by, at=at, words=words, people=_pk(known.person))
     return corrected
@@ -190,7 +190,7 @@ def incident(
     happened.save(force_insert=True)
     for known in parts or []:
         _someone(case, known, by, at, happened)
-    keep_duties(case, at=at)
+    keep_duties(case, by=by, at=at)
     people = [known.person.pk for known in parts or [] if known.person]
     record(
         "case.incident",

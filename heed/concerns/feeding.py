@@ -49,7 +49,7 @@ def feed(concern: Concern, case: Case, *, by: Colleague, at: datetime) -> Feed:
         if household not in there:
             reach(case, household, "", by=by, at=at)
     for code in MOVES_WITH_IT:
-        clocks.move(concern.folder_id, code, case.folder_id, owner=case.responsible)
+        clocks.move(concern.folder_id, code, case.folder_id)
     record("concern.case_opened", concern.folder_id, by=by, at=at)
     record("case.fed", case.folder_id, by=by, at=at, words={"reference": concern.reference})
     return fed

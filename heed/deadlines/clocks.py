@@ -154,14 +154,17 @@ def ever(folder: UUID, code: str) -> bool:
     return Clock.objects.filter(folder_id=folder, rule=code).exclude(outcome=Outcome.NOT_POSSIBLE).exists()
 
 
-def not_owed(folder: UUID, code: str, *, at: datetime) -> None:
+def not_owed(folder: UUID, code: str, *, by: Colleague, at: datetime) -> None:
     """It turns out that it was not owed."""
-    Clock.objects.running().filter(folder_id=folder, rule=code).update(met_at=at, outcome=Outcome.NOT_POSSIBLE, next_at=None)
+    Clock.objects.running().filter(folder_id=folder, rule=code).update(
+        met_at=at, met_by=by, outcome=Outcome.NOT_POSSIBLE, next_at=None
+    )
 
 
-def move(folder: UUID, code: str, to: UUID, *, owner: Colleague) -> None:
-    """What a concern owed is owed by its case from now on; due when it was."""
-    Clock.objects.running().filter(folder_id=folder, rule=code).update(folder_id=to, holds_id=to, owner=owner)
+def move(folder: UUID, code: str, to: UUID) -> None:
+    """What a concern owed is owed by the case that it feeds from now on, and by whoever answers for that; due when it was."""
+    with connection.cursor() as c:
+        c.execute("select heed_move_clock(%s, %s, %s)", [folder, code, to])
 
 
 def running_in(folder: UUID, *, owner: Colleague | None = None) -> QuerySet[Clock]:

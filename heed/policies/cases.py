@@ -91,8 +91,13 @@ def case_functions() -> str:
             where not exists (select from folders_access k where k.folder_id = concern_folder and k.colleague_id = answers and k.effect = 'let_in' and k.until is null);
         return true;
     end $$;
-    revoke execute on function heed_may_answer, heed_may_open_case, heed_keeps_out, heed_open_case, heed_open_plan, heed_gather_case, heed_pass_case, heed_feed_case from public;
-    grant execute on function heed_may_answer, heed_may_open_case, heed_open_case, heed_open_plan, heed_gather_case, heed_pass_case, heed_feed_case to {WEB};
+    create or replace function heed_move_clock(concern_folder uuid, code text, case_folder uuid) returns void language sql security definer set search_path = public, pg_temp as $$
+        update deadlines_clock k set folder_id = case_folder, holds_id = case_folder, owner_id = c.responsible_id
+            from cases_case c join concerns_feed f on f.folder_id = c.folder_id and f.undone_at is null
+            where c.folder_id = case_folder and f.concern_folder_id = concern_folder and k.folder_id = concern_folder and k.rule = code and k.met_at is null
+            and heed_reads(case_folder) and heed_reads(concern_folder) $$;
+    revoke execute on function heed_move_clock, heed_may_answer, heed_may_open_case, heed_keeps_out, heed_open_case, heed_open_plan, heed_gather_case, heed_pass_case, heed_feed_case from public;
+    grant execute on function heed_move_clock, heed_may_answer, heed_may_open_case, heed_open_case, heed_open_plan, heed_gather_case, heed_pass_case, heed_feed_case to {WEB};
     """
 
 
