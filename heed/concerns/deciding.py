@@ -16,13 +16,11 @@ from heed.deadlines.clocks import Owed
 from heed.deadlines.counting import CannotCount
 from heed.deadlines.models import Clock
 from heed.folders.actions import is_kept_out
+from heed.folders.choices import CIRCLE_KEEPS
 from heed.folders.models import Folder
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
-CIRCLE_KEEPS = timedelta(
-    days=365
-)  # after closing the group sees a concern for a year, to learn and to notice a pattern; the lead always
 UNDO = timedelta(days=7)  # a closing can be undone for a week; after that a new concern is the way
 
 
@@ -229,7 +227,9 @@ def close(concern: Concern, *, by: Colleague, at: datetime) -> None:
         )
     if owed := _owed_before_end(concern):
         raise CannotClose(
-            _("Something is still owed (%(number)d). Settle each action: done, not done and why, or handed on.")
+            _(
+                "Something is still owed (%(number)d). Settle each action: done, not done and why, or handed on. A concern without a household is placed, or why it cannot be is said there."
+            )
             % {"number": owed}
         )
     workflow.move(concern, "close", closed_at=at, closed_by=by)

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from heed.concerns.choices import Part
+from heed.concerns.choices import Part, State
 from heed.concerns.models import Concern, Involved, Placement
 from heed.deadlines import clocks
+from heed.deadlines.choices import Outcome
+from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.folders.choices import Effect
 from heed.folders.models import Access
@@ -88,8 +90,28 @@ def undo_placement(placement: Placement, why: str, *, by: Colleague, at: datetim
     still = Placement.objects.filter(concern=placement.concern_id, undone_at=None).exists()
     if not still:
         Concern.objects.filter(pk=placement.concern_id).update(placed_at=None)
+        _owe_placing(placement.concern, at)
     record("concern.unplaced", placement.folder_id, by=by, at=at, words={"text": why})
     gather(placement.concern)
+
+
+def _owe_placing(concern: Concern, at: datetime) -> None:
+    """From now on: it hung on the wrong household, and somebody must find the right one."""
+    if concern.state != State.CLOSED:
+        owed = Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk)
+        clocks.start("place_it", owed, at=at, nation=concern.nation, danger=concern.urgent)
+
+
+@transaction.atomic
+def cannot_place(concern: Concern, why: str, *, by: Colleague, at: datetime) -> None:
+    """Nobody in the register is meant, and how that is known: then nothing waits for it any more. It can still be placed later.
+
+    Raises CannotPlace when it is placed, or that was said already."""
+    if not clocks.meet_if_owed(concern.folder_id, "place_it", by=by, at=at, outcome=Outcome.NOT_POSSIBLE):
+        raise CannotPlace(
+            _("It is linked to a household by now, or it was said already that it cannot be. Look at the concern again.")
+        )
+    record("concern.not_placed", concern.folder_id, by=by, at=at, words={"text": why})
 
 
 @transaction.atomic

@@ -137,9 +137,10 @@ def meet(folder: UUID, code: str, *, by: Colleague | None, at: datetime, about: 
     return met
 
 
-def meet_if_owed(folder: UUID, code: str, *, by: Colleague | None, at: datetime) -> None:
-    """The same where it may well not run (a concern that was placed from the start is not waiting to be placed)."""
-    Clock.objects.running().filter(folder_id=folder, rule=code).update(met_at=at, met_by=by, outcome=Outcome.DONE, next_at=None)
+def meet_if_owed(folder: UUID, code: str, *, by: Colleague | None, at: datetime, outcome: Outcome = Outcome.DONE) -> int:
+    """The same where it may well not run (a concern that was placed from the start is not waiting to be placed): answers how many did."""
+    running = Clock.objects.running().filter(folder_id=folder, rule=code)
+    return running.update(met_at=at, met_by=by, outcome=outcome, next_at=None)
 
 
 def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime) -> None:
@@ -191,11 +192,6 @@ def what_is_owed(clock: Clock) -> str:
     """The clock's own words, or the name of its rule."""
     words = ClockWords.objects.filter(pk=clock.pk).first()
     return words.words.get("what", "") if words else str(rule(clock.rule).name)
-
-
-def pass_to(clock: Clock, owner: Colleague, *, at: datetime) -> None:
-    """Somebody else owes it from now on; due when it was."""
-    Clock.objects.running().filter(pk=clock.pk).update(owner=owner)
 
 
 def tell_owner(clock: Clock, owner: Colleague, what: str, *, by: Colleague, at: datetime) -> None:

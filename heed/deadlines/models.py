@@ -1,7 +1,6 @@
 """Whatever is owed, one row a clock; a provider's own values for the rules; and its own days off."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -47,14 +46,8 @@ class ClockSet(models.QuerySet["Clock"]):
     def running(self) -> "ClockSet":
         return self.filter(met_at=None)
 
-    def overdue(self, at: datetime) -> "ClockSet":
-        return self.running().filter(due_at__lte=at)
-
     def to_tell(self, at: datetime) -> "ClockSet":
         return self.running().filter(next_at__lte=at)
-
-    def holding(self, folder: UUID) -> "ClockSet":
-        return self.running().filter(holds=folder)
 
 
 class Clock(Kept):

@@ -29,7 +29,7 @@ class Rule:
     `danger_span` replaces `span` when somebody is in danger now or today; `extended_span` when an extension was granted.
     `breach` is a later line that is worse than overdue. `reminders` are days after the start, or (below 0) before the due day;
     without them one comes after `soon_share` of the count. `again` is how often the last in the chain is told while it stays
-    overdue. `holds`: the folder may not end while it runs. `pauses_for` is the one reason for which it may be paused.
+    overdue. `holds`: the folder may not end while it runs. `reporters_own`: its owner is who reported, so it is as good as the name.
     The rule applies in `nations` only."""
 
     code: str
@@ -46,7 +46,7 @@ class Rule:
     reminders: tuple[int, ...] = ()
     again: Span | None = None
     holds: bool = False
-    pauses_for: Promise | None = None
+    reporters_own: bool = False
     nations: tuple[Nation, ...] = BOTH
 
     def span_for(self, *, danger: bool = False, extended: bool = False) -> Span:
@@ -124,7 +124,7 @@ _CONCERN = (
         "pass_on_answer", (), _("Answer passed on"),
         _working_days(2), ("owner", "lead"), "seed 000; ours",
         _("From the answer. Whoever entered the concern for somebody else passes the answer on and records it."),
-        holds=True,
+        holds=True, reporters_own=True,
     ),
     Rule(
         "place_it", (), _("Concern placed"),
@@ -140,8 +140,9 @@ _CONCERN = (
     ),
     Rule(
         "draft_reminder", (), _("Unsent report"),
-        _hours(2), ("reporter",), "ours",
-        _("From the last change. The author, and nobody else, is reminded that a report was begun and not sent."),
+        _hours(2), ("owner",), "ours",
+        _("From when it was begun. The author, and nobody else, is reminded that a report was begun and not sent."),
+        reporters_own=True,
     ),
     Rule(
         "break_glass_review", (), _("Break-glass reviewed"),
@@ -389,7 +390,7 @@ _INFORMATION = (
         "subject_access", ("D28",), _("Subject access request answered"),
         _months(1), ("dpo", "lead"), "UK GDPR Art 12; ICO guidance",
         _("From receipt, to the same date a month later; on a weekend or holiday, the next working day. Aim for 28 days."),
-        extended_span=_months(3), pauses_for=_("while we wait for a clarification we need"),
+        extended_span=_months(3),
     ),
     Rule(
         "sharing_agreement", ("D32",), _("Information sharing agreement reviewed"),
@@ -407,6 +408,7 @@ _INFORMATION = (
 
 _ROWS = _CONCERN + _CASE + _LANDLORD + _ASSURANCE + _INFORMATION
 RULES: Mapping[str, Rule] = MappingProxyType({row.code: row for row in _ROWS})
+REPORTERS_OWN = tuple(row.code for row in _ROWS if row.reporters_own)
 
 
 def rule(name: str) -> Rule:

@@ -1,7 +1,13 @@
 """The words of keeping things together."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# After closing the group sees a concern for a year, to learn and to notice a pattern; the lead always (ours).
+CIRCLE_KEEPS = timedelta(days=365)
+GLASS = timedelta(hours=4)  # how long a broken glass stays open: a night's call-out, not a habit (ours)
 
 
 class Realm(models.TextChoices):

@@ -206,6 +206,7 @@ TOLD: dict[str, tuple[str, ...]] = {
             "concern.acting",
             "concern.skills_wanted",
             "concern.unplaced",
+            "concern.not_placed",
             "concern.person_confirmed",
             "concern.decided",
             "concern.closed",

@@ -87,7 +87,13 @@ def _over_the_place(role: Role, case: Case) -> People:
 
 
 def heads(case: Case) -> People:
-    return list(visible.holders(Role.HEAD_OF_SERVICE, case.at))
+    """They open no record: they are told that something waits, so that somebody who may open it is found. Never one who is kept out."""
+    out = set(visible.kept_out([case.folder], case.at))
+    return [head for head in _present(visible.holders(Role.HEAD_OF_SERVICE, case.at), case) if head.pk not in out]
+
+
+def _present(people: Iterable[Colleague], case: Case) -> People:
+    return list(Colleague.objects.present(case.at).filter(pk__in={person.pk for person in people}))
 
 
 def advisers(case: Case) -> People:
@@ -107,6 +113,11 @@ def reporter(case: Case) -> People:
 def owner(case: Case) -> People:
     """Whoever owes it sees what they owe, whatever else they see."""
     return [case.clock.owner] if case.clock and case.clock.owner and case.clock.owner.is_active else []
+
+
+def present_owner(case: Case) -> People:
+    """In a chain: an owner who is away is walked past, and told when they are back."""
+    return _present(owner(case), case)
 
 
 def successors(case: Case) -> People:
@@ -134,7 +145,7 @@ def the_let_in(case: Case) -> People:
 
 # A clock's chain --------------------------------------------------------------------------------------------------------------
 RUNGS: dict[str, Callable[[Case], People]] = {
-    "owner": owner,
+    "owner": present_owner,
     "group": group,
     "duty": duty,
     "lead": lead,
@@ -144,7 +155,7 @@ RUNGS: dict[str, Callable[[Case], People]] = {
     "reporter": reporter,
     "line_manager": line_manager,
     "dpo": lead,
-    "trainer": lambda case: list(visible.holders(Role.TRAINER, case.at)),
+    "trainer": lambda case: _present(visible.holders(Role.TRAINER, case.at), case),
 }
 
 
@@ -155,8 +166,11 @@ class NobodyLeft(Exception):
 def rung(case: Case) -> People:
     """Due soon: the first of the rule's chain who is there; overdue: the next; each time again one further up, the last one stays.
 
-    Raises NobodyLeft when the whole chain is empty."""
-    found = [people for people in (RUNGS[code](case) for code in rule(case.clock.rule).who_is_told) if people]  # type: ignore[union-attr]
+    Raises NobodyLeft when the whole chain is empty. Of an unsent report nobody is told but its author, not even then."""
+    law = rule(case.clock.rule)  # type: ignore[union-attr]
+    found = [people for people in (RUNGS[code](case) for code in law.who_is_told) if people]
+    if not found and law.who_is_told == ("owner",) and law.reporters_own:
+        return []
     if not found:
         found = [people for people in (lead(case), heads(case)) if people]
     if not found:

@@ -83,7 +83,7 @@ def glass_not_broken(home: int, by: int, since: str, at: datetime) -> int:
 
 
 def raise_alarm(at: datetime) -> None:
-    """Nobody is left who could be told: the health page is not well until somebody looks."""
+    """Nobody is left who could be told: the health page is not well for a day, and a clock for which it stays so says it again each day."""
     Heartbeat.objects.update_or_create(job="alarm", defaults={"at": at, "note": "nobody left to tell"})
 
 

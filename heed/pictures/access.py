@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heed.audit.models import Look, Verb
 from heed.deadlines.models import Clock, ClockWords
-from heed.folders.choices import Effect, Why
+from heed.folders.choices import GLASS, Effect, Why
 from heed.folders.models import Access
 from heed.households.models import Home, Household
 from heed.organisation.choices import Standing
@@ -38,7 +38,6 @@ class Glass:
 
     clock: UUID
     who: str
-    who_pk: int
     since: datetime
     until: datetime
     why: str
@@ -117,7 +116,7 @@ def glasses_to_review(me: Asker) -> list[Glass]:
     """Broken glasses on records this colleague may open and that somebody else broke, the longest waiting first."""
     clocks = visible.clocks(me).filter(rule="break_glass_review", met_at=None).order_by("due_at", "pk")
     others = clocks.filter(Exists(Access.objects.filter(pk=OuterRef("about")).exclude(colleague=me.colleague)))
-    return [_glass(clock) for clock in others[:100]]
+    return [glass(clock) for clock in others[:100]]
 
 
 def tried(at: datetime) -> list[Tried]:
@@ -142,19 +141,14 @@ def glasses(me: Asker) -> QuerySet[Clock]:
 
 
 def glass(clock: Clock) -> Glass:
-    return _glass(clock)
-
-
-def _glass(clock: Clock) -> Glass:
     line = Access.objects.select_related("colleague").get(pk=clock.about or "")
     household = Household.objects.select_related("home").get(folder=clock.folder_id)
     words = ClockWords.objects.get(pk=clock.pk).words
     return Glass(
         clock.pk,
         line.colleague.display_name,
-        line.colleague_id,
         line.since,
-        line.until or line.since + timedelta(hours=4),
+        line.until or line.since + GLASS,
         words.get("text", ""),
         str(household.home),
         household.pk,

@@ -5,9 +5,11 @@ not yet identified."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heed.households.choices import Gender, Identity, Relation
@@ -30,13 +32,15 @@ DRAWN: dict[str, tuple[BondKind, bool]] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """Somebody in the picture: `inside` is one or two characters for the shape (an age, or "?"), `tone` is "danger", "warn" or ""."""
+    """Somebody in the picture: `inside` is one or two characters for the shape (an age, or "?"), `tone` is "danger", "warn" or "",
+    `left` says in words since when they no longer live there ("left Jun 2026"), or nothing."""
 
     key: str
     name: str
     shape: Shape = "unknown"
     inside: str = ""
     tone: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Family:
     told: tuple[str, ...] = ()
 
 
-def figure(person: Person, age: int | None, tone: str) -> Figure:
+def figure(person: Person, age: int | None, tone: str, until: date | None = None) -> Figure:
+    """`until`: the first day on which they were no longer there, if that has come."""
     known: Shape = SHAPES.get(Gender(person.gender), "unknown")
     shape = UNKNOWN.get(Identity(person.identity), known)
     return Figure(
@@ -66,6 +71,7 @@ def figure(person: Person, age: int | None, tone: str) -> Figure:
         shape,
         "" if age is None else str(age),
         tone,
+        _("left %(month)s") % {"month": date_format(until, "M Y")} if until else "",
     )
 
 
@@ -93,4 +99,7 @@ def sentences(figures: Sequence[Figure], bonds: Sequence[Bond]) -> list[str]:
         "parent": _("%(one)s is a parent of %(other)s"),
     }
     told = [bond for bond in bonds if bond.one in names and bond.other in names]
-    return [words[bond.kind] % {"one": names[bond.one], "other": names[bond.other]} for bond in told]
+    gone = [
+        _("%(name)s no longer lives here (%(left)s)") % {"name": each.name, "left": each.left} for each in figures if each.left
+    ]
+    return [words[bond.kind] % {"one": names[bond.one], "other": names[bond.other]} for bond in told] + gone

@@ -13,6 +13,7 @@ from heed.organisation.group import group_at
 
 # All ours: mail should go within a minute, the sweep runs each minute, the audit is sealed each minute.
 MAIL_STUCK, SWEEP_STUCK, SEAL_STUCK = timedelta(minutes=10), timedelta(minutes=5), timedelta(minutes=5)
+ALARM_SOUNDS = timedelta(hours=25)  # whatever has nobody is looked at again after a day
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,22 @@ def _group(at: datetime) -> Sign:
     return Sign("group", _("Cause for Concern group"), True, _("Members are here."))
 
 
-CHECKS: tuple[Callable[[datetime], Sign], ...] = (_mail, _sweep, _seal, _group)
+def _alarm(at: datetime) -> Sign:
+    (last,) = _asked("select max(at) from notifications_heartbeat where job = 'alarm'")
+    if last and at - last < ALARM_SOUNDS:
+        return Sign(
+            "alarm",
+            _("Somebody to tell"),
+            False,
+            _(
+                "Something is late, and everybody who could be told is away or has left. Name a lead, or ring whoever is on the desk."
+            ),
+            last,
+        )
+    return Sign("alarm", _("Somebody to tell"), True, _("Whatever is late has somebody who is told."), last)
+
+
+CHECKS: tuple[Callable[[datetime], Sign], ...] = (_mail, _sweep, _seal, _group, _alarm)
 
 
 def _asked(question: str) -> tuple:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from heed.households.folding import fold
-from heed.pictures.timeline import STRANDS, Entry, Names, Strand, entry, kinds_of, says, strand_of
+from heed.pictures.timeline import STRANDS, Entry, Names, Strand, entry, kinds_of, says, step_of, strand_of
 
 A_PAGE = 40
 A_SCAN = 1000  # entries whose words are opened at a time when somebody looks for words
@@ -60,6 +60,7 @@ def page(home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, names: Names,
     rows = list(read(home, concerns, narrowed, most + 1))
     shown = rows[:most]
     following = (shown[-1]["occurred_at"], shown[-1]["id"]) if len(rows) > most else None
+    shown.sort(key=lambda row: (row["occurred_at"], step_of(row["kind"])), reverse=True)
     return Page(tuple(entry(row, narrowed.at, names) for row in shown), following)
 
 

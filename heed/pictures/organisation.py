@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from heed.deadlines.models import Clock
 from heed.households.folding import fold
 from heed.organisation.choices import Role, Skill
 from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, Post, Region, Scheme, by_name, in_force
@@ -165,8 +164,3 @@ def leavers(me: Asker, within: timedelta = timedelta(days=90)) -> list[Leaver]:
     gone = Colleague.objects.filter(left_at__lte=me.at, left_at__gt=me.at - within).order_by("-left_at", "pk")
     owed = list(visible.clocks(me).filter(met_at=None, owner__in=gone).values_list("owner_id", flat=True))
     return [Leaver(colleague, owed.count(colleague.pk)) for colleague in gone]
-
-
-def open_work_of(colleague: Colleague) -> QuerySet[Clock]:
-    """One's own: what would have to be handed over."""
-    return Clock.objects.running().filter(owner=colleague)

@@ -77,6 +77,7 @@ KINDS = {
         Kind("concern.skills_wanted", _("Skills wanted for the concern"), Strand.CONCERNS, "quiet"),
         Kind("concern.placed", _("Concern linked to this household"), Strand.CONCERNS),
         Kind("concern.unplaced", _("Link of the concern undone"), Strand.CONCERNS),
+        Kind("concern.not_placed", _("Concern is about no household of the register"), Strand.CONCERNS),
         Kind("concern.person_confirmed", _("Part in the concern confirmed: %(who)s %(is)s"), Strand.CONCERNS),
         Kind("concern.decided", _("Decided what is done"), Strand.CONCERNS),
         Kind("concern.answered", _("The reporter was answered"), Strand.CONCERNS),
@@ -140,6 +141,14 @@ LABELS: dict[str, type[TextChoices]] = {
     "concern.person_confirmed": Part,
     "person.related": Relation,
 }
+
+
+STEPS = {code: number for number, code in enumerate(KINDS)}
+
+
+def step_of(kind: str) -> int:
+    """Of what happened in the same instant, which came later: the second advice before “Two have advised”, a decision before what comes of it."""
+    return STEPS.get(kind, 0)
 
 
 def strand_of(kind: str) -> Strand:

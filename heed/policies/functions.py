@@ -2,7 +2,7 @@
 
 They belong to a role nobody signs in as; `heed.policies.walls.build` writes them afresh after every migrate."""
 
-from heed.folders.choices import Effect, FolderKind, Why
+from heed.folders.choices import CIRCLE_KEEPS, Effect, FolderKind, Why
 from heed.organisation.choices import Role
 from heed.policies.cluster import FEED, WEB, WORKER
 from heed.policies.reach import LINE, REACHED
@@ -198,7 +198,7 @@ def gather_function() -> str:
             where not exists (select from folders_place p where p.folder_id = concern_folder and p.scheme_id = s and p.until is null);
         perform heed_bring_along(concern_folder);
         for h, hf in select distinct x.id, x.folder_id from concerns_placement p join households_household x on x.id = p.household_id where p.folder_id = concern_folder loop
-            select case when bool_or(c.state <> 'closed') then null else coalesce(max(c.closed_at) + interval '1 year', at_) end into until_
+            select case when bool_or(c.state <> 'closed') then null else coalesce(max(c.closed_at) + interval '{CIRCLE_KEEPS.days} days', at_) end into until_
                 from concerns_placement p join concerns_concern c on c.id = p.concern_id where {open_place};
             update folders_folder f set circle_from = least(f.circle_from, at_), circle_until = until_ where f.id = hf;
             update folders_folder f set circle_until = until_ from concerns_placement p join concerns_concern c on c.id = p.concern_id

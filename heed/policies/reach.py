@@ -1,6 +1,7 @@
 """Which rows: the conditions of the second wall, in SQL. `{t}` is the table asked about."""
 
-from heed.folders.choices import Effect, FolderKind, Realm
+from heed.deadlines.rules import REPORTERS_OWN
+from heed.folders.choices import GLASS, Effect, FolderKind, Realm
 from heed.policies.roles import POSTS
 
 # Each sub-select without a reference to the row is asked once a query.
@@ -25,11 +26,11 @@ IN_FOLDER = "({t}.folder_id = any((select heed_opened())::uuid[]) or heed_reads(
 REPORTER = f"exists (select from concerns_reporter r where r.folder_id = {{t}}.folder_id and r.colleague_id = {ME})"
 GROUP = "(select heed_sees_all() or heed_in_circle())"
 # Clocks whose owner is the reporter: as good as the name, which goes to the group and the lead only.
-REPORTERS_OWN = "('draft_reminder', 'pass_on_answer')"
+OF_THE_REPORTER = "(" + ", ".join(f"'{code}'" for code in REPORTERS_OWN) + ")"
 OWNER_STILL = f"{{t}}.owner_id = {ME} and not heed_is_out({{t}}.folder_id)"
 # A clock: seen with the folder it is in or the one it holds, and by its owner.
-OWED = f"""({IN_FOLDER} and not ({{t}}.rule in {REPORTERS_OWN} and not {GROUP})
-  or {IN_FOLDER.replace("folder_id", "holds_id")} and {{t}}.rule not in {REPORTERS_OWN} or {OWNER_STILL})"""
+OWED = f"""({IN_FOLDER} and not ({{t}}.rule in {OF_THE_REPORTER} and not {GROUP})
+  or {IN_FOLDER.replace("folder_id", "holds_id")} and {{t}}.rule not in {OF_THE_REPORTER} or {OWNER_STILL})"""
 # Who meets one, and how: now and in one's own name. When the next telling comes is not moved by whoever is told.
 ITS_TO_MEET = f"""case {{t}}.rule
   when 'break_glass_review' then (select heed_reviews()) and exists (select from folders_access k where k.id = {{t}}.about and k.colleague_id <> {ME})
@@ -54,7 +55,7 @@ SIGNED_FOR = f"""exists (select from organisation_signature s where s.id = {{t}}
 # What may be written is narrower than what may be read: one's own name stands on it, and a reader is not yet somebody who decides.
 MINE = f"{{t}}.by_id = {ME}"
 WRITING = "heed_is_writing({t}.folder_id)"  # the author of a report, until it is sent
-BREAKING = f"""{{t}}.why = 'break_glass' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and {{t}}.until <= {NOW} + interval '4 hours'
+BREAKING = f"""{{t}}.why = 'break_glass' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and {{t}}.until <= {NOW} + interval '{GLASS.total_seconds():.0f} seconds'
   and (select heed_may_break_glass()) and heed_is_household({{t}}.folder_id)"""
 GRANTING = f"{{t}}.why in ('grant', 'meeting') and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
 BEGINNING = (

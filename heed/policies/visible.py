@@ -12,12 +12,13 @@ from heed.cases.models import Case
 from heed.concerns.choices import AccountKind
 from heed.concerns.models import Account, Advice, Answer, Attachment, Concern, Decision, Draft, Involved, Placement, Reporter
 from heed.deadlines.models import Clock
+from heed.deadlines.rules import REPORTERS_OWN
 from heed.folders.choices import Effect, FolderKind, Realm, Why
 from heed.folders.models import Access, File, FileContent, Folder, Place
 from heed.households.models import Household, Person
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague, in_force
-from heed.policies.asker import Asker
+from heed.policies.asker import Asker, asker
 from heed.timeline.models import Event
 
 
@@ -144,7 +145,7 @@ def clocks(me: Asker, opened: Opened = None) -> QuerySet[Clock]:
         mine = folders(me)
         seen = Q(Exists(mine.filter(pk=OuterRef("folder_id")))) | Q(Exists(mine.filter(pk=OuterRef("holds_id"))))
     if not (me.everything or me.circle):
-        seen &= ~Q(rule__in=("draft_reminder", "pass_on_answer"))
+        seen &= ~Q(rule__in=REPORTERS_OWN)
     out = Access.objects.filter(in_force(me.at), folder=OuterRef("folder_id"), colleague=me.colleague, effect=Effect.KEPT_OUT)
     return Clock.objects.filter(seen | Q(~Exists(out), owner=me.colleague))
 
@@ -183,8 +184,6 @@ def kept_out(folder_ids: Iterable[UUID], at: datetime) -> set[int]:
 
 def who_may_open(folder: UUID, among: QuerySet[Colleague], at: datetime) -> list[Colleague]:
     """Of these colleagues, those who may open the folder: for telling people, so it reads posts, not a session."""
-    from heed.policies.asker import asker
-
     return [colleague for colleague in among if folders(asker(colleague, at)).filter(pk=folder).exists()]
 
 

@@ -1,6 +1,6 @@
 """Letting in, keeping out, breaking the glass: verbs over folders that leave a trace (CFC-6)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,14 +13,12 @@ from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.folders import actions as folders
 from heed.folders.actions import is_kept_out
-from heed.folders.choices import Why
+from heed.folders.choices import GLASS, Why
 from heed.folders.models import Access, Folder
 from heed.households.models import Home
 from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import kept_words, record
-
-GLASS = timedelta(hours=4)  # how long a broken glass stays open: a night's call-out, not a habit (ours)
 
 
 class CannotLetIn(Exception):

@@ -35,6 +35,7 @@ WHERE = {
     "concern_skills": ("gail", "the apart concern"),
     "concern_lead": ("gail", "the apart concern"),
     "concern_decide": ("gail", "the apart concern"),
+    "concern_cannot_place": ("gail", "the apart concern"),
     "concern_answer": ("gail", "the blind concern"),
     "concern_nobody": ("gail", "the orphan concern"),
     "household_words": ("mo", "the Sioned Parry household"),

@@ -4,14 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from heed.concerns import reporting
+from heed.concerns.deciding import ToDo
 from heed.deadlines import clocks
 from heed.deadlines.clocks import NothingOwed
 from heed.deadlines.models import Clock, RuleValue, Told
 from heed.notifications import telling
 from heed.notifications.models import Heartbeat, Letter
-from heed.organisation.models import Absence, Post
+from heed.notifications.recipients import RUNGS, Case
+from heed.organisation.models import Absence, Colleague, Post
 from heed.timeline.models import Event
 from tests import factories
+from tests.concerning import decided, now
 from tests.concerns.test_main_job import advised, reported
 from tests.doing import acting, working
 
@@ -106,3 +110,51 @@ def test_the_lead_stands_in_for_an_empty_group(rita, leo, gail, rees):
     with working() as at:
         telling.tell(str(Event.objects.get(folder=concern.folder_id, kind="concern.sent").pk), at)
     assert told_of("new_concern") == {"leo"}
+
+
+def test_of_an_unsent_report_its_author_alone_is_reminded(rita, gail, leo, olwen):
+    """Neither when they are away nor when they have left: not even that somebody is writing is anybody else's business."""
+    with acting(rita) as me:
+        reporting.begin(by=rita, at=me.at)
+    clock = Clock.objects.get(rule="draft_reminder")
+    assert clock.due_at - clock.started_at == timedelta(hours=2)
+    swept(clock.due_at)
+    assert set(Letter.objects.values_list("to__username", flat=True)) == {"rita"}
+    Absence.objects.create(colleague=rita, since=clock.due_at)
+    swept(clock.due_at + timedelta(days=3))
+    assert set(Letter.objects.values_list("to__username", flat=True)) == {"rita"}
+    assert not Heartbeat.objects.filter(job="alarm").exists()
+
+
+def test_an_owner_who_is_away_is_walked_past(rita, gail, gwen, leo, tom, rees):
+    tom.line_manager = gail
+    tom.save()
+    concern = decided(
+        advised(reported(rita, rees.home), gail, gwen), gail, ToDo("Mend the door", tom, FRIDAY + timedelta(days=90))
+    )
+    clock = Clock.objects.get(rule="action", folder=concern.folder_id)
+    Absence.objects.create(colleague=tom, since=clock.started_at)
+    swept(clock.soon_at)
+    assert told_of("due_soon") == {"gail"}
+
+
+@pytest.mark.parametrize("code", sorted(RUNGS))
+def test_each_rung_is_walked_past_whoever_is_away(code, rita, gail, gwen, leo, olwen, tom, mo, olive, rees):
+    reported(rita, rees.home)
+    clock = Clock.objects.get(rule="first_advice")
+    Absence.objects.bulk_create(Absence(colleague=who, since=clock.started_at) for who in Colleague.objects.all())
+    at = clock.due_at
+    clock.owner = tom
+    event = Event.objects.get(kind="concern.sent")
+    case = Case(event, at, None, clock, 1)
+    with working(at):
+        assert RUNGS[code](case) == ([rita] if code == "reporter" else []), "the answer is the reporter's, even while away"
+
+
+def test_the_health_page_is_not_well_while_nobody_is_left_to_tell(client, rita, gail, rees):
+    concern = reported(rita, rees.home, danger="now", colleagues=[gail])
+    swept(Clock.objects.get(rule="first_advice", folder=concern.folder_id).due_at)
+    Heartbeat.objects.filter(job="alarm").update(at=now())
+    assert client.get("/healthz").json()["signs"]["alarm"].startswith("Something is late")
+    Heartbeat.objects.filter(job="alarm").update(at=now() - timedelta(days=2))
+    assert client.get("/healthz").json()["signs"]["alarm"] == "well"

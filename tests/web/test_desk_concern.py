@@ -8,15 +8,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from heed.concerns import advising
+from heed.concerns import advising, placing
 from heed.concerns.choices import Danger, State
 from heed.concerns.deciding import ToDo
 from heed.concerns.models import Advice, Answer, Concern, Decision, Theme
 from heed.deadlines.models import Clock
-from heed.folders.actions import keep_out
+from heed.folders.actions import keep_out, let_in
 from heed.folders.choices import Why
-from heed.households.models import Tie
+from heed.households import actions as households
+from heed.households.actions import Contact
+from heed.households.choices import FlagKind
+from heed.households.models import Person, Tie
 from heed.pictures.concern.dossier import dossier, to_open
+from heed.pictures.concern.warnings import warnings
 from heed.policies import visible
 from heed.timeline.models import Event
 from tests import factories
@@ -99,7 +103,7 @@ def test_the_schemes_manager_reads_it_without_the_reporters_name_and_can_do_noth
         "Gail" not in page
         and "Agnes" not in page
         and "Who reported it" not in page
-        and "not yet" not in page
+        and "answered yet" not in page
         and "Unsent report" not in page
     )
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
@@ -413,3 +417,121 @@ def test_what_somebody_is_doing_stays_in_sight_on_every_page_of_a_long_concern(r
     post(gail, concern, "concern_acting", words="Ringing her now")
     page = signed_in(gail).get(reverse("concern", args=[concern.pk]), {"before": f"1-{concern.pk}"}).content.decode()
     assert "Acting now:" in page and "Ringing her now" in page
+
+
+# How to be safe there -----------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def warned(rees, leo):
+    """The household with a safe contact and a warning for staff."""
+    sian, due = Person.objects.get(folder=rees.folder_id, name="Siân Rees"), now() + timedelta(days=30)
+    with acting(leo) as me:
+        households.set_safe_contact(sian, Contact("Ring after 9:30am", no_message=True), by=leo, at=me.at)
+        households.raise_flag(
+            rees,
+            FlagKind.STAFF_SAFETY,
+            "10",
+            "Threatened a plumber.",
+            by=leo,
+            at=me.at,
+            person=Person.objects.get(folder=rees.folder_id, name="Darren Pugh"),
+            review_on=due.date(),
+            review_at=due,
+        )
+    return rees
+
+
+SAFELY = (
+    "<strong>Safe contact only: Siân Rees.</strong> Ring after 9:30am. No message left.",
+    "<strong>Do not visit alone.</strong> Darren Pugh: Threatened a plumber.",
+)
+
+
+def test_whoever_is_asked_to_ring_or_visit_reads_first_how_to_be_safe_there(rita, gail, gwen, hassan, mo, leo, warned):
+    concern = reported(rita, warned.home)
+    pages = [get(gail, concern), get(mo, concern), get(gail, concern, "concern_advise")]
+    concern = advised(concern, gail, gwen)
+    pages += [get(leo, concern, "concern_decide"), post(leo, concern, "concern_decide", reasons="x")]
+    decided(concern, gail)
+    pages.append(get(gail, concern, "concern_answer"))
+    for page in pages:
+        text = page.content.decode().split("<main")[1]
+        assert page.status_code == 200
+        for words in SAFELY:
+            assert text.count(words) == 1 and text.index(words) < text.index("What was reported"), words
+
+
+def test_the_warnings_of_a_household_are_for_those_who_may_open_it_themselves(rita, gail, gwen, olive, leo, warned):
+    """Kept out of it because of a tie, or let into the concern alone: nothing on the page tells that there are warnings."""
+    concern = reported(rita, warned.home)
+    keep_out(warned.folder_id, gwen, why=Why.TIE, by=None, at=now() - timedelta(seconds=1))
+    let_in(concern.folder_id, olive, why=Why.GRANT, by=leo, at=now() - timedelta(seconds=1), until=now() + timedelta(days=1))
+    for someone in (gwen, olive):
+        answer = get(someone, concern)
+        page = answer.content.decode()
+        assert answer.status_code == 200 and "under the bed" in page
+        assert "Safe contact" not in page and "Do not visit alone" not in page and 'class="flags"' not in page
+    assert SAFELY[0] in get(gail, concern).content.decode()
+
+
+def test_of_several_households_each_warning_says_whose_it_is_and_a_lifted_flag_is_gone(rita, gail, leo, brynfelin, warned):
+    other = factories.household(factories.home(brynfelin, "15 Heol Ŵyn"), "Mali Price")
+    concern = reported(rita, warned.home)
+    with acting(leo) as me:
+        placing.place(concern, other.pk, "They share a yard", by=leo, at=me.at)
+        need = households.raise_flag(other, FlagKind.VICTIM_SAFETY, "SAF1.01", "Old words", by=leo, at=me.at)
+    page = get(leo, concern).content.decode().split("<main")[1]
+    assert f"No message left. <small>{warned.home}</small>" in page and f"Old words <small>{other.home}</small>" in page
+    with acting(leo) as me:
+        households.lift_flag(need, "She has moved", by=leo, at=me.at)
+    assert "Old words" not in get(leo, concern).content.decode().split("What was reported")[0]
+
+
+def test_warnings_cost_three_statements_at_most_and_none_where_nothing_is_linked(rita, gail, warned):
+    placed, nowhere = reported(rita, warned.home), reported(rita)
+    asked = {}
+    for concern in (placed, nowhere):
+        with acting(gail) as me:
+            spots = dossier(me, to_open(me).get(pk=concern.pk), me.at).spots
+            with CaptureQueriesContext(connection) as queries:
+                found = warnings(me, spots, me.at)
+        assert bool(found) == (concern == placed)
+        asked[concern] = len(queries)
+    assert asked == {placed: 2, nowhere: 0}
+    browser = signed_in(gail)
+    for concern in (placed, nowhere):
+        browser.get(reverse("concern", args=[concern.pk]))
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(reverse("concern", args=[concern.pk]))
+        sent = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "set role", "reset role"))]
+        assert len(sent) <= 15 + 2, "\n".join(sql[:160] for sql in sent)  # a test's two transactions take their context back
+
+
+# On a phone ---------------------------------------------------------------------------------------------------------------------
+def test_what_was_reported_stands_before_who_has_not_answered_and_those_stand_in_one_line(rita, gail, gwen, hassan, leo, rees):
+    concern = advised(reported(rita, rees.home), gwen)
+    page = get(leo, concern).content.decode()
+    waiting = re.search(r"<li>(\d+) (has|have) not answered yet: ([^<]*)</li>", page)
+    assert waiting and int(waiting[1]) == len(waiting[3].split(", ")) and "Gail Prosser" in waiting[3]
+    assert "Gwen" not in waiting[3] and page.count("answered yet") == 1
+    assert page.index("What was reported") < page.index("Who has answered") < page.index("Everything that happened")
+
+
+def test_errors_of_a_decision_stand_in_the_order_of_the_page_and_no_empty_row_comes_back(rita, gail, gwen, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    page = post(gail, concern, "concern_decide", **{"rows": "3", "todo0-what": "Replace the lock"}).content.decode()
+    summary, form = page.split('<form class="dense"')[0], page.split('<form class="dense"')[1]
+    links = re.findall(r'href="#(id_[^"]+)"', summary)
+    assert [link.removeprefix("id_").split("_0")[0] for link in links] == sorted(
+        (link.removeprefix("id_").split("_0")[0] for link in links), key=lambda name: form.index(f'name="{name}')
+    )
+    assert len(links) >= 7 and links[2].startswith("id_todo0"), links
+    assert "todo0-what" in form and "todo1-what" not in form and 'name="rows" value="1"' in form
+    kept = post(gail, concern, "concern_decide", **{"rows": "3", "todo1-what": "Ring her"}).content.decode()
+    assert "todo1-what" in kept and "todo2-what" not in kept, "an empty row before a filled one keeps the places"
+
+
+def test_the_desk_says_in_plain_words_where_the_figures_are(leo):
+    browser = signed_in(leo)
+    assert "How long answers take" in browser.get(reverse("desk")).content.decode()
+    page = browser.get(reverse("loops")).content.decode()
+    assert "<h1>How long answers take</h1>" in page and "<title>How long answers take" in page.replace("\n", "")

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from heed.concerns import placing
 from heed.concerns.choices import Part
 from heed.concerns.deciding import ToDo
 from heed.concerns.models import Concern, Involved, Placement
@@ -264,3 +265,28 @@ def test_a_stranger_who_owes_something_can_write_nothing_else_into_the_concern(g
     with acting(nia) as me, pytest.raises(ProgrammingError), transaction.atomic():
         record("concern.acting", given.folder_id, by=nia, at=me.at, words={"text": "I was never here"})
     assert not Event.objects.filter(kind="concern.acting").exists()
+
+
+def test_a_concern_about_nobody_in_the_register_says_why_and_waits_no_longer(gail, lost):
+    browser = signed_in(gail)
+    place, why = (reverse(name, args=[lost.pk]) for name in ("concern_place", "concern_cannot_place"))
+    assert why in browser.get(place).text
+    assert "There is a problem" in browser.post(why, {"words": ""}).text
+    with rows() as written:
+        assert browser.post(why, {"words": "In the street, nobody knows him."})["Location"] == reverse(
+            "concern", args=[lost.pk]
+        )
+    assert [(look.colleague, look.record) for look in written] == [(gail, lost.pk)]
+    clock = Clock.objects.get(rule="place_it")
+    assert clock.outcome == "not_possible" and clock.met_by == gail
+    assert "In the street, nobody knows him." in browser.get(reverse("concern", args=[lost.pk])).text
+    assert "said already that it cannot be" in browser.post(why, {"words": "Again."}).text
+
+
+def test_a_link_that_is_undone_is_owed_again(gail, rees, lost):
+    with acting(gail) as me:
+        link = placing.place(lost, rees.pk, "Blue door.", by=gail, at=me.at)
+    assert not Clock.objects.running().filter(rule="place_it").exists()
+    with acting(gail) as me:
+        placing.undo_placement(link, "Another blue door.", by=gail, at=me.at)
+    assert Clock.objects.running().get(rule="place_it").holds_id == lost.folder_id

@@ -20,7 +20,6 @@ class Column:
     free: bool = False  # somebody's own words: any sign may begin them
 
 
-DATE = _("2019-03-27 or 27/03/2019")
 TENANCIES = (
     Column("uprn", _("Unique property reference number: up to 12 digits."), "100100999214", must=True),
     Column("scheme_code", _("Code of the scheme or patch, as it stands in Heed."), "brynfelin", must=True),

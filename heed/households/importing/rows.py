@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from heed.households.choices import FlagKind, Gender, ImportKind, Member, Relation, Tenure
+from heed.households.choices import Gender, ImportKind, Member, Relation, Tenure
 from heed.households.importing import cells, codes
 from heed.households.importing.cells import Refused
 from heed.households.importing.columns import COLUMNS
@@ -184,10 +184,6 @@ def _alerts(says: _Says) -> list[str] | None:
     if any(codes.alert(code) is None for code in found or []):
         raise Refused(_("person_alert_codes holds a code that is in neither list of the housing data standards."))
     return found
-
-
-def kind_of_alert(code: str) -> FlagKind:
-    return codes.alert(code) or FlagKind.NEED
 
 
 def _never_by(says: _Says) -> list[str] | None:

@@ -18,6 +18,7 @@ from heed.pictures.concern.clocks import Ticking, clocks
 from heed.pictures.concern.held import apart, held
 from heed.pictures.concern.next_steps import Can, can
 from heed.pictures.concern.voices import Acting, Answered, Decided, Voice, acting, answers, decisions, given, voices, waiting
+from heed.pictures.concern.warnings import Warned, warnings
 from heed.pictures.desk.rows import DANGER_TONE
 from heed.pictures.history import Narrowed, Page, page
 from heed.pictures.timeline import Names
@@ -36,6 +37,7 @@ class Dossier:
     people: tuple[Someone, ...]
     papers: tuple[Paper, ...]
     spots: tuple[Spot, ...]
+    warnings: tuple[Warned, ...]
     clocks: tuple[Ticking, ...]
     reported: Reported | None
     answered: dict[str, datetime]
@@ -93,19 +95,22 @@ def to_open(me: Asker) -> QuerySet[Any]:
 
 
 def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
-    """The concern as this colleague sees it. `concern` comes from `to_open(me)`; `at` in UTC. Three statements, and one for who else may advise."""
+    """The concern as this colleague sees it. `concern` comes from `to_open(me)`; `at` in UTC. Three statements, one for who else may advise,
+    and two for the warnings of the households it is linked to."""
     folder = concern.folder_id
     open_folders([folder])
     rows = held(concern, at)
     kept_apart = apart(me, concern, advised=bool(rows.said))
     reporter, advised = reported(kept_apart.reporter), given(rows.said)
+    places = spots(rows.spots)
     asked = waiting(concern, rows.kept_out, reporter.pk if reporter else None, advised, at) if Do.ADVISE in me.may else []
     return Dossier(
         concern=concern,
         told=told(kept_apart.accounts, reporter),
         people=people(rows.people, localtime(at).date()),
         papers=papers(rows.papers),
-        spots=spots(rows.spots),
+        spots=places,
+        warnings=warnings(me, places, at),
         clocks=clocks(kept_apart.clocks, folder, reporter_known=bool(reporter)),
         reported=reporter,
         answered=dict(advised.values()),

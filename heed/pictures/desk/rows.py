@@ -3,7 +3,7 @@
 One statement brings the concerns with what their folders hold; the rest is counted here, because open concerns are few."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from heed.concerns.advising import VOICE_KINDS, voices
 from heed.concerns.choices import Danger, State
+from heed.concerns.deciding import UNDO
 from heed.concerns.models import Concern
 from heed.folders.choices import Effect
 from heed.pictures.owed import Owed
@@ -20,7 +21,6 @@ from heed.policies.eligible import Seats, seats_at
 from heed.policies.inside import open_folders
 from heed.policies.reach import FORCE
 
-LATELY = timedelta(days=7)  # as long as a closing can be undone
 DANGER_TONE = {Danger.NOW: "danger", Danger.TODAY: "danger", Danger.NOT_KNOWN: "warn", Danger.NOT_NOW: "quiet"}
 ACTING = "concern.acting"
 # Written out, because Django takes as long to compose it as PostgreSQL to answer it. Of folders that were opened; the wall judges each table.
@@ -96,7 +96,7 @@ class Row:
 
 def desk(me: Asker, at: datetime) -> list[Row]:
     """Every concern this colleague may see that is open or was closed lately, in no order. `at` in UTC. Three statements."""
-    shown = Concern.objects.filter(~Q(state=State.CLOSED) | Q(closed_at__gt=at - LATELY))
+    shown = Concern.objects.filter(~Q(state=State.CLOSED) | Q(closed_at__gt=at - UNDO))
     opened = open_folders(found_by=visible.folders(me).filter(pk__in=shown.values("folder")).values("pk"))
     found, seats = _found(opened), seats_at(at)
     return [_row(concern, me, at, seats) for concern in found]

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from heed.concerns.advising import GIVEN
 from heed.concerns.choices import Danger, State
 from heed.concerns.models import Account, Concern
 from heed.pictures.household.known import FIRST_WORDS, Known
 from heed.pictures.timeline import Names
 from heed.policies import visible
 from heed.policies.asker import Asker
+from heed.timeline.models import Event
 
 TONES = {Danger.NOW: "danger", Danger.TODAY: "danger", Danger.NOT_KNOWN: "warn", Danger.NOT_NOW: ""}
 
@@ -31,10 +33,21 @@ class ConcernShown:
 
 
 def concerns_of(me: Asker, opened: list[UUID], at: datetime) -> list[Concern]:
-    """Concerns in folders that were opened, sent by an instant (UTC), the newest first; each with `reported_by` for the group and the lead."""
+    """Concerns in folders that were opened, sent by an instant (UTC), the newest first; each with `reported_by` for the group and the lead,
+    and with when it was first advised on (`first_advice`) and came to the lead (`lead_asked`), in UTC or None."""
     reporter = visible.reporters(me, opened).filter(concern=OuterRef("pk")).values("colleague__display_name")
     sent = visible.concerns(me, opened).filter(sent_at__lte=at).order_by("-sent_at", "pk")
-    return list(sent.annotate(reported_by=Subquery(reporter[:1])))
+    return list(
+        sent.annotate(
+            reported_by=Subquery(reporter[:1]),
+            first_advice=Subquery(_first(GIVEN)),
+            lead_asked=Subquery(_first("advice.disagreed")),
+        )
+    )
+
+
+def _first(kind: str) -> QuerySet:
+    return Event.objects.filter(folder=OuterRef("folder_id"), kind=kind).order_by("recorded_at").values("recorded_at")[:1]
 
 
 def shown(concern: Concern, at: datetime) -> ConcernShown:
@@ -42,7 +55,7 @@ def shown(concern: Concern, at: datetime) -> ConcernShown:
     return ConcernShown(
         concern.pk,
         concern.reference,
-        str(state.label),
+        _in_words(state, concern, at),
         str(danger.label),
         TONES[danger],
         concern.sent_at,
@@ -63,7 +76,19 @@ def _state(concern: Concern, at: datetime) -> State:
         return State.REOPENED
     if concern.decided_at and concern.decided_at <= at:
         return State.DECIDED
-    return State.ADVISED if concern.advised_at and concern.advised_at <= at else State.SENT
+    return State.ADVISED if _by(concern.first_advice, at) else State.SENT  # type: ignore[attr-defined]
+
+
+def _in_words(state: State, concern: Concern, at: datetime) -> str:
+    """As the desk and the concern's own page say it: what has one voice is being advised on, what has two waits for a decision."""
+    if state != State.ADVISED or not _by(concern.advised_at, at):
+        return str(state.label)
+    asked = _by(concern.lead_asked, at)  # type: ignore[attr-defined]
+    return _("waiting for the lead’s decision") if asked else _("waiting for a decision")
+
+
+def _by(when: datetime | None, at: datetime) -> bool:
+    return when is not None and when <= at
 
 
 def names(concerns: Sequence[Concern], known: Known) -> Names:

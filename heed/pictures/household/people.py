@@ -32,7 +32,8 @@ class Earlier:
 
 @dataclass(frozen=True)
 class SomeoneHere:
-    """Somebody of the household, as components/person_row.html draws them. `gone`: no longer there on the day of the picture."""
+    """Somebody of the household, as components/person_row.html draws them. `gone`: no longer there on the day of the picture,
+    since `left_on`. `may_ring`: a tap may ring their `phones`, because they live there and their safe contact does not say "no call"."""
 
     person: Person
     membership: UUID
@@ -47,6 +48,9 @@ class SomeoneHere:
     corrected: str = ""
     earlier: tuple[Earlier, ...] = ()
     part: str = ""
+    phones: tuple[str, ...] = ()
+    may_ring: bool = False
+    left_on: date | None = None
 
 
 def people(known: Known, concerns: Sequence[Concern], at: datetime, now: datetime) -> tuple[SomeoneHere, ...]:
@@ -115,6 +119,9 @@ def _someone(
         corrected=". ".join(corrected),
         earlier=earlier,
         part=part or "",
+        phones=row.phones,
+        may_ring=not gone and not (row.safe and row.safe.no_call),
+        left_on=place.until if gone else None,
     )
 
 
@@ -125,7 +132,6 @@ def _details(row: known.Member, gone: bool) -> list[str]:
         _("left %(day)s") % {"day": day_in_words(until)} if gone and until else "",
         _("died %(day)s") % {"day": day_in_words(person.died_on)} if person.died_on else "",
         _("speaks %(language)s") % {"language": person.language} if speaks else "",
-        *row.phones,
         _("also known as %(names)s") % {"names": ", ".join(row.also)} if row.also else "",
     ]
 

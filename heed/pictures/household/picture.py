@@ -102,7 +102,7 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
 
 def _family(people: Sequence[SomeoneHere], known: Known, names: Names, at: datetime) -> Family:
     day = localtime(at).date()
-    figures = [figure(someone.person, someone.person.age_on(day), someone.tone) for someone in people]
+    figures = [figure(each.person, each.person.age_on(day), each.tone, each.left_on) for each in people]
     return family(figures, [(tie.one, tie.kind, tie.other) for tie in known.ties if tie.stood(at)], names.people)
 
 

@@ -27,7 +27,7 @@ class Node:
     @property
     def foot(self) -> int:
         """Where a line may leave downwards without striking the name through."""
-        return self.y + RADIUS + 6 + LINE * len(self.name_lines)
+        return self.y + RADIUS + 6 + LINE * (len(self.name_lines) + bool(self.figure.left))
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def picture(figures: Sequence[Figure], bonds: Sequence[Bond]) -> Picture:
     bonds = [bond for bond in bonds if bond.one in known and bond.other in known and bond.one != bond.other]
     nodes = _place(figures, bonds)
     width = max((node.x for node in nodes.values()), default=0) + SLOT // 2
-    height = max((node.y for node in nodes.values()), default=0) + RADIUS + 2 * LINE + 8
+    height = max((node.y for node in nodes.values()), default=0) + RADIUS + 8
+    height += LINE * (3 if any(figure.left for figure in figures) else 2)
     return Picture(tuple(nodes.values()), tuple(_lines(nodes, bonds)), width, height)
 
 

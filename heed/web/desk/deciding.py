@@ -16,9 +16,10 @@ from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
 from heed.web.desk.forms import Decide, ToDo, picker
 from heed.web.door import fetch, page
-from heed.web.govform import errors_for_summary
+from heed.web.govform import errors_for_summary, target
 
 MOST_ACTIONS = 12
+BEFORE_ACTIONS = ("steps", "reasons")  # of the questions, those that the page asks above the actions
 
 
 @page(Do.DECIDE)
@@ -41,7 +42,9 @@ def decide(request: Any, pk: UUID) -> HttpResponse:
             return redirect("concern", pk)
     elif data is not None and not seen.can.decide:
         form.add_error(None, seen.can.why_not_decide or NOT_NOW)
-    errors = [error for each in (form, *todos) for error in errors_for_summary(each)]
+    if "more" not in request.POST:
+        todos = _without_empty_end(todos)
+    errors = _in_page_order(form, todos)
     return render(
         request,
         "desk/templates/decide.html",
@@ -64,6 +67,24 @@ def _todos(request: Any, people: list[Any]) -> list[ToDo]:
             empty_permitted=True,
         )
         for number in range(rows)
+    ]
+
+
+def _without_empty_end(todos: list[ToDo]) -> list[ToDo]:
+    """A page that comes back with a refusal keeps what was typed, and no row after it that was asked for and left empty."""
+    filled = [number for number, todo in enumerate(todos, 1) if todo.has_changed()]
+    return todos[: max([1, *filled])]
+
+
+def _in_page_order(form: Decide, todos: list[ToDo]) -> list[tuple[str, str]]:
+    """Errors with their links, top down as the page asks: the actions stand between the questions."""
+    above = {"", *(f"#{target(form[name])}" for name in BEFORE_ACTIONS)}
+    asked = errors_for_summary(form)
+    of_actions = [error for todo in todos for error in errors_for_summary(todo)]
+    return [
+        *(error for error in asked if error[1] in above),
+        *of_actions,
+        *(error for error in asked if error[1] not in above),
     ]
 
 

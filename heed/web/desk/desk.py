@@ -1,4 +1,4 @@
-"""The desk, and how loops close. Filters stand in the address without names; a wrong one is left out."""
+"""The desk, and how long answers take. Filters stand in the address without names; a wrong one is left out."""
 
 from datetime import timedelta
 from typing import Any

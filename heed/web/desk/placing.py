@@ -88,6 +88,36 @@ def _kept(request: Any) -> str:
 
 
 @page(Do.PLACE)
+def cannot_place(request: Any, pk: UUID) -> HttpResponse:
+    """Somebody in the street, a visitor, another landlord's tenant: why it is about nobody in the register."""
+    concern = fetch(request, to_open(request.me), pk)
+    form = Reason(
+        request.POST if request.method == "POST" else None,
+        label=_("Why can it not be linked to a household?"),
+        hint=_("For example: it happened in the street and nobody knows who it was. Say where you have looked."),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            placing.cannot_place(concern, form.cleaned_data["words"], by=request.me.colleague, at=request.at)
+        except CannotPlace as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Recorded. It waits for no household any more; you can still link it."))
+            return redirect("concern", pk)
+    return render(
+        request,
+        "desk/templates/ask.html",
+        {
+            "seen": dossier(request.me, concern, request.at),
+            "form": form,
+            "heading": _("It is about nobody in the register"),
+            "button": _("Record it"),
+            "tone": "",
+        },
+    )
+
+
+@page(Do.PLACE)
 def undo(request: Any, pk: UUID) -> HttpResponse:
     placement = fetch(request, visible.placements(request.me).select_related("household__home"), pk)
     concern = fetch(request, to_open(request.me), placement.concern_id)

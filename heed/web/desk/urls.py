@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:pk>/answer/", answering.answer, name="concern_answer"),
     path("<uuid:pk>/nobody/", asking.nobody_to_answer, name="concern_nobody"),
     path("<uuid:pk>/place/", placing.place, name="concern_place"),
+    path("<uuid:pk>/not-in-the-register/", placing.cannot_place, name="concern_cannot_place"),
     path("places/<uuid:pk>/undo/", placing.undo, name="placement_undo"),
     path("people/<uuid:pk>/", placing.confirm, name="involved_confirm"),
 ]

@@ -12,7 +12,7 @@ from heed.web.door import page
 
 @page(None, methods="GET", anyone=True)
 def healthz(request: Any) -> HttpResponse:
-    """200 when everything is well; 503, with which is not, as soon as mail, clocks, seal or group need somebody (R6)."""
+    """200 when everything is well; 503, with which is not, as soon as mail, clocks, seal or group need somebody, or nobody is left to tell (R6)."""
     signs = health.signs(request.at)
     well = all(sign.well for sign in signs)
     said = {"well": well, "signs": {sign.code: "well" if sign.well else str(sign.words) for sign in signs}}

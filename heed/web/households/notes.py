@@ -16,7 +16,7 @@ from heed.pictures.household.picture import entry_of, household_picture, househo
 from heed.policies.roles import Do
 from heed.web.door import fetch, page
 from heed.web.households.forms import NoteForm
-from heed.web.households.views import choices
+from heed.web.households.views import about
 
 
 @page(Do.NOTE)
@@ -48,7 +48,7 @@ def _noting(request: Any, pk: UUID, corrected: UUID | None) -> HttpResponse:
     if corrected and (wrong is None or not wrong.can_correct):
         raise Http404
     said = {"kind": wrong.kind.split(".")[1], "title": wrong.own_title, "text": wrong.text} if wrong else None
-    form = NoteForm(request.POST or None, initial=said, people=choices(picture.here), prefix="note")
+    form = NoteForm(request.POST or None, initial=said, people=about(picture), prefix="note")
     if request.method == "POST" and form.is_valid() and _noted(request, form, household, wrong):
         messages.success(request, _("Noted."))
         return redirect("household", pk)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
 from heed.organisation.choices import Department
@@ -54,7 +55,7 @@ def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
             "kept": [(name, request.GET[name]) for name in narrowing.KEPT if request.GET.get(name)],
             "departments": _departments(picture),
             "on": narrowing.day_asked(request),
-            "note_form": _note_form(choices(picture.here)),
+            "note_form": _note_form(about(picture)),
         },
     )
 
@@ -87,6 +88,12 @@ def _departments(picture: HouseholdPicture) -> list[tuple[str, str, int]]:
 
 def choices(people: tuple[SomeoneHere, ...]) -> list[tuple[str, str]]:
     return [(str(someone.person.pk), someone.name) for someone in people]
+
+
+def about(picture: HouseholdPicture) -> list[tuple[str, str]]:
+    """Whom a note may be about: also somebody who has left, marked, because calls about them keep coming here."""
+    gone = [(pk, _("%(name)s (no longer here)") % {"name": name}) for pk, name in choices(picture.gone)]
+    return choices(picture.here) + gone
 
 
 @page(Do.SEE_RECORDS, methods="POST")

@@ -9,7 +9,13 @@ from heed.policies.roles import Do
 from heed.web.door import page
 
 # What somebody may do → the page they need first. The first that fits; everyone may report.
-FIRST = ((Do.DESK, "desk"), (Do.REPORT, "report"))
+FIRST = (
+    (Do.DESK, "desk"),
+    (Do.SEARCH, "households"),
+    (Do.TRAIN, "training"),
+    (Do.ORGANISE, "organisation"),
+    (Do.REPORT, "report"),
+)
 
 
 @page(None, methods="GET", anyone=True)
