@@ -194,6 +194,11 @@ def what_is_owed(clock: Clock) -> str:
     return words.words.get("what", "") if words else str(rule(clock.rule).name)
 
 
+def pass_to(clock: Clock, owner: Colleague, *, at: datetime) -> None:
+    """Somebody else owes it from now on; due when it was."""
+    Clock.objects.running().filter(pk=clock.pk).update(owner=owner)
+
+
 def tell_owner(clock: Clock, owner: Colleague, what: str, *, by: Colleague, at: datetime) -> None:
     """Whoever owes it now is told, once."""
     event = record("action.owed", clock.folder_id, by=by, at=at, words={"text": f"{what}\n\n{owner.display_name}"})
