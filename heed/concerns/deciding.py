@@ -209,7 +209,7 @@ def _answered(concern: Concern, words: str, to: Colleague | None, by: Colleague,
 
 
 @transaction.atomic
-def read_answer(given: Answer, *, by: Colleague, at: datetime) -> None:
+def read_answer(given: Answer, *, at: datetime) -> None:
     """The reporter has opened it."""
     Answer.objects.filter(pk=given.pk, read_at=None).update(read_at=at)
 

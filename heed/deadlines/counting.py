@@ -1,6 +1,6 @@
 """The only place that counts time. UTC instants go in and come out; days are days in UK time (Europe/London).
 
-How each unit is counted (domain.md 9), and why:
+How each unit is counted, and why:
 
 * HOURS and SAME_SHIFT: elapsed time in UTC, day and night, so a clock change neither gives nor takes an hour.
 * WORKING_HOURS: only while the office is open. A start outside it counts from the next opening; a count that runs out

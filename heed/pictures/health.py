@@ -1,4 +1,4 @@
-"""Is Heed well? In words, without anything personal (R6; issue 2, "Ground"). Silence is the worst failure, so each must show life."""
+"""Is Heed well? In words, without anything personal (R6). Silence is the worst failure, so each must show life."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -124,8 +124,8 @@ KINDS = {
         Kind("safe_contact.set", _("Safe contact set: %(who)s"), Strand.SAFETY),
         Kind("flag.raised", _("Flag raised: %(alert)s"), Strand.SAFETY),
         Kind("flag.lifted", _("Flag lifted: %(alert)s"), Strand.SAFETY),
-        Kind("access.let_in", _("Let in: %(name)s"), Strand.ACCESS, "quiet"),
-        Kind("access.ended", _("No longer let in: %(name)s"), Strand.ACCESS, "quiet"),
+        Kind("access.let_in", _("Access given: %(name)s"), Strand.ACCESS, "quiet"),
+        Kind("access.ended", _("Access ended: %(name)s"), Strand.ACCESS, "quiet"),
         Kind("access.glass_broken", _("Broke the glass"), Strand.ACCESS, "danger"),
         Kind("access.glass_reviewed", _("Broken glass looked at: it was needed"), Strand.ACCESS, "quiet"),
         Kind("access.glass_not_fitting", _("Broken glass looked at: it was not needed"), Strand.ACCESS, "danger"),
@@ -143,6 +143,8 @@ LABELS: dict[str, type[TextChoices]] = {
 }
 
 
+# Those that say which concern even where there is one only.
+NAMES_THE_CONCERN = frozenset({"concern.sent", "concern.closed", "concern.reopened"})
 STEPS = {code: number for number, code in enumerate(KINDS)}
 
 
@@ -229,12 +231,9 @@ def title(row: dict[str, Any], words: dict[str, Any], names: Names) -> str:
     own = str(words.get("title", ""))
     if kind.subject and own:
         said = _("%(kind)s: %(title)s") % {"kind": said, "title": own}
-    reference = (
-        names.concerns.get(row["folder_id"])
-        if row["kind"].startswith(("concern.sent", "concern.closed", "concern.reopened"))
-        else None
-    )
-    return f"{said} · {reference}" if reference else said
+    reference = names.concerns.get(row["folder_id"])
+    named = len(names.concerns) > 1 or kind.code in NAMES_THE_CONCERN
+    return f"{said} · {reference}" if reference and named else said
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Functions that see more than whoever asks, each answering only what is needed (design.md, "Two walls").
+"""Functions that see more than whoever asks, each answering only what is needed (decision 2).
 
 They belong to a role nobody signs in as; `heed.policies.walls.build` writes them afresh after every migrate."""
 
@@ -8,7 +8,7 @@ from heed.policies.cluster import FEED, WEB, WORKER
 from heed.policies.reach import LINE, REACHED
 from heed.policies.roles import POSTS, Do, Reach, roles_reaching
 
-SHOWN_FROM = 5  # fewer than this are never counted apart: a figure must not point at a person (domain.md 10)
+SHOWN_FROM = 5  # fewer than this are never counted apart: a figure must not point at a person (the NHS suppresses counts under five in its Safeguarding Adults Collection)
 
 CONTEXT = """
 create or replace function heed_colleague() returns bigint language sql stable as $$select current_setting('heed.colleague')::bigint$$;
@@ -137,7 +137,8 @@ def definers() -> dict[str, str]:
         "heed_sealed_until() returns table(at timestamptz, waiting timestamptz)": "select (select max(s.at) from audit_seal s), (select min(l.at) from audit_look l where not exists (select from audit_sealed d where d.look_id = l.id) and l.at > (select coalesce(max(s.at), '-infinity') from audit_seal s) - interval '1 day')",
         # What a colleague who has left had begun to write and not sent, so that the lead can be let in and no worry is lost.
         "heed_unsent_drafts_of(leaver bigint) returns setof uuid": """select d.folder_id from concerns_draft d join organisation_colleague c on c.id = d.author_id
-            where c.id = leaver and c.left_at <= heed_at() and d.sent_at is null and d.dropped_at is null""",
+            where c.id = leaver and c.left_at <= heed_at() and d.sent_at is null and d.dropped_at is null
+            and exists (select from deadlines_clock k where k.folder_id = d.folder_id and k.rule = 'draft_reminder')""",
     }
 
 

@@ -1,4 +1,4 @@
-"""The second wall: PostgreSQL's roles and row-level security, written from one table (design.md, "Two walls").
+"""The second wall: PostgreSQL's roles and row-level security, written from one table (decision 2).
 
 `build()` runs as owner after every migrate and may be run again. A table that is not named below is granted to nobody (and a test fails).
 The context of a transaction (who asks, at which instant, for which job) is cast, so that a missing one raises as soon as a row is looked at."""

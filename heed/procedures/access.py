@@ -45,9 +45,7 @@ def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: d
     if until <= at:
         raise CannotLetIn(_("Choose a day in the future on which this ends."))
     if colleague.standing != Standing.EMPLOYEE or is_kept_out(folder, colleague):
-        raise CannotLetIn(
-            _("This colleague cannot be let in. Choose somebody else, or ask the Safeguarding Lead, who can see why.")
-        )
+        raise CannotLetIn(_("This colleague cannot be given access. Choose somebody else, or ask the Safeguarding Lead."))
     line = folders.let_in(folder, colleague, why=Why.GRANT, by=by, at=at, until=until)
     _bring_along(folder)
     record("access.let_in", folder, by=by, at=at, words={"who": colleague.pk, "name": colleague.display_name, "text": why})

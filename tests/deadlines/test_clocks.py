@@ -115,7 +115,7 @@ def test_the_lead_stands_in_for_an_empty_group(rita, leo, gail, rees):
 def test_of_an_unsent_report_its_author_alone_is_reminded(rita, gail, leo, olwen):
     """Neither when they are away nor when they have left: not even that somebody is writing is anybody else's business."""
     with acting(rita) as me:
-        reporting.begin(by=rita, at=me.at)
+        reporting.keep(reporting.begin(by=rita, at=me.at), {"seen": "A door."}, at=me.at)
     clock = Clock.objects.get(rule="draft_reminder")
     assert clock.due_at - clock.started_at == timedelta(hours=2)
     swept(clock.due_at)

@@ -1,8 +1,8 @@
 """Everything known about a household, as one picture (CFC-7): the home, how to be safe, who is who, what is open, what is owed, and
 everything that happened. Drawn by the screen and on paper alike.
 
-A handful of statements whatever the history's length (performance.md): what hangs on a row comes with that row.
-A past picture shows what stood in the system then, to whoever may see it today, and always today's safe contact (design.md)."""
+A handful of statements whatever the history's length (docs/performance.md): what hangs on a row comes with that row.
+A past picture shows what stood in the system then, to whoever may see it today, and always today's safe contact."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from heed.pictures.history import A_PAGE, Narrowed, Timeline, one, timeline
 from heed.pictures.household import concerns as of_concerns
 from heed.pictures.household.clocks import ClockShown, clocks
 from heed.pictures.household.concerns import ConcernShown, concerns_of
-from heed.pictures.household.known import Known, known
+from heed.pictures.household.known import Known, Responsible, known
 from heed.pictures.household.people import SomeoneHere, people
 from heed.pictures.household.safety import FlagShown, flags
 from heed.pictures.timeline import Entry, Names
@@ -37,7 +37,7 @@ class HouseholdPicture:
     now: datetime
     past: bool
     day: date
-    managers: str
+    managers: tuple[Responsible, ...]
     flags: tuple[FlagShown, ...]
     people: tuple[SomeoneHere, ...]
     family: Family
@@ -89,7 +89,7 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
         day=localtime(at).date(),
         flags=flags(here.flags, names.people, at),
         people=everybody,
-        managers=", ".join(here.managers),
+        managers=here.managers,
         family=_family(everybody, here, names, at),
         concerns=tuple(of_concerns.shown(concern, at) for concern in concerns),
         clocks=tuple(clocks(household.folder_id, concerns, me, at)),

@@ -40,7 +40,7 @@ def desk(request: Any) -> HttpResponse:
         "desk/templates/desk.html",
         {
             "page": page_shown,
-            "lines": lines.lines(rows, also.where, request.at),
+            "lines": lines.lines(rows, also, request.at),
             "chips": _chips(shows, counted(everything, shows), sort),
             "all_unplaced": _address(["unplaced"], sort),
             "shows": shows,

@@ -18,11 +18,12 @@ from heed.concerns.placing import CannotPlace
 from heed.folders import keys
 from heed.households.choices import Identity
 from heed.pictures.concern.choosing import living_there
-from heed.pictures.concern.dossier import dossier, to_open
+from heed.pictures.concern.dossier import to_open
 from heed.pictures.register import in_register
 from heed.policies import visible
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW
+from heed.web.desk.concern import seen_by
 from heed.web.desk.forms import Confirm, Placing, Reason, Search
 from heed.web.door import fetch, page, remember
 
@@ -33,7 +34,7 @@ REMEMBERED = 10  # searches one can go Back to
 def place(request: Any, pk: UUID) -> HttpResponse:
     """Searching is a POST that leads to an address with a random word in it, so that no name stands in a URL and Back works."""
     concern = fetch(request, to_open(request.me), pk)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     if not seen.can.place:
         messages.info(request, NOT_NOW)
         return redirect("concern", pk)
@@ -108,7 +109,7 @@ def cannot_place(request: Any, pk: UUID) -> HttpResponse:
         request,
         "desk/templates/ask.html",
         {
-            "seen": dossier(request.me, concern, request.at),
+            "seen": seen_by(request, concern),
             "form": form,
             "heading": _("It is about nobody in the register"),
             "button": _("Record it"),
@@ -138,7 +139,7 @@ def undo(request: Any, pk: UUID) -> HttpResponse:
         request,
         "desk/templates/ask.html",
         {
-            "seen": dossier(request.me, concern, request.at),
+            "seen": seen_by(request, concern),
             "form": form,
             "heading": _("Undo this link"),
             "button": _("Undo the link"),
@@ -152,7 +153,7 @@ def confirm(request: Any, pk: UUID) -> HttpResponse:
     """Who somebody named by the reporter is: a person of the household, or still nobody we can name."""
     someone = fetch(request, visible.involved(request.me), pk)
     concern = fetch(request, to_open(request.me), someone.concern_id)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     people = living_there(request.me, concern, request.at)
     form = Confirm(request.POST if request.method == "POST" else None, people=people, initial={"part": someone.part})
     if request.method == "POST" and form.is_valid():
