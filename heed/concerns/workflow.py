@@ -36,9 +36,10 @@ MOVES = {
 
 def in_words(state: State, *, both: bool, lead: bool) -> str:
     """A state as every page says it. `both`: two have advised, so it waits for a decision; `lead`: for the Safeguarding Lead's."""
-    if state != State.ADVISED or not both:
+    if state not in (State.ADVISED, State.REOPENED) or not both:
         return str(state.label)
-    return _("waiting for the lead’s decision") if lead else _("waiting for a decision")
+    decision = _("waiting for the lead’s decision") if lead else _("waiting for a decision")
+    return _("reopened, %(decision)s") % {"decision": decision} if state == State.REOPENED else decision
 
 
 def move(concern: Concern, name: str, **facts: Any) -> None:

@@ -5,9 +5,10 @@ Values are defaults. A provider's own value is a dated row by nation (`RuleValue
 started with. So `reckon` takes a span, never a rule."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -17,6 +18,7 @@ from heed.deadlines.calendars import Nation
 from heed.deadlines.counting import NO_LENGTH, SAME_DAY, SOON_SHARE, Span, Unit
 
 BOTH = (Nation.ENGLAND, Nation.WALES)
+Rung = TypeVar("Rung")
 
 
 class UnknownRule(LookupError):
@@ -379,6 +381,13 @@ def rule(name: str) -> Rule:
     if len(found) == 1:
         return found[0]
     raise UnknownRule(_why_not(wanted, [row.code for row in found]))
+
+
+def rung_at(chain: Sequence[Rung], telling: int) -> Rung:
+    """Of a chain in the order of escalation, who is told at a telling: the 1st when it is due soon, the 2nd when it is overdue, and each
+    time again one further up; the last one stays. `Clock.stage` is the telling that was last made (0: none yet, so whoever is asked
+    for then is the first), and `stage + 1` the one that comes next. The chain has somebody in it."""
+    return chain[min(max(telling, 1), len(chain)) - 1]
 
 
 def _why_not(wanted: str, several: list[str]) -> Promise:

@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from heed.concerns.models import Concern, Reporter
 from heed.deadlines.models import Clock, Told
-from heed.deadlines.rules import rule
+from heed.deadlines.rules import rule, rung_at
 from heed.folders.models import Access, Place
 from heed.organisation.choices import Role
-from heed.organisation.models import Colleague, Duty, Post, in_force
+from heed.organisation.group import on_duty
+from heed.organisation.models import Colleague, Post, in_force
 from heed.policies import visible
 from heed.policies.eligible import who_may_advise
 from heed.timeline.models import Event
@@ -62,8 +63,7 @@ def group_and_lead(case: Case) -> People:
 
 def duty(case: Case) -> People:
     """Whoever is on duty out of hours."""
-    on = Colleague.objects.filter(pk__in=Duty.objects.filter(since__lte=case.at, until__gt=case.at).values("colleague"))
-    return here(on, case)
+    return here(on_duty(case.at), case)
 
 
 def lead(case: Case) -> People:
@@ -175,4 +175,4 @@ def rung(case: Case) -> People:
         found = [people for people in (lead(case), heads(case)) if people]
     if not found:
         raise NobodyLeft
-    return found[min(max(case.stage, 1), len(found)) - 1]
+    return rung_at(found, case.stage)

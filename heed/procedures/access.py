@@ -15,7 +15,7 @@ from heed.folders import actions as folders
 from heed.folders.actions import is_kept_out
 from heed.folders.choices import GLASS, Why
 from heed.folders.models import Access, Folder
-from heed.households.models import Home
+from heed.households.models import Home, Household
 from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import kept_words, record
@@ -90,6 +90,7 @@ def break_glass(folder: UUID, why: str, *, by: Colleague, at: datetime) -> datet
         "break_glass_review",
         Owed(folder, about=line.pk, words={"what": kept_words(gettext_lazy("Review the broken glass")), "text": why}),
         at=at,
+        nation=Household.objects.select_related("home__scheme").get(folder=folder).home.scheme.nation,
     )
     record("access.glass_broken", folder, by=by, at=at, words={"text": why})
     return until

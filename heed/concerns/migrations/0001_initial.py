@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=9, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'being written'), ('sent', 'sent, waiting for advice'), ('advised', 'being advised on'), ('decided', 'decided'), ('closed', 'closed'), ('reopened', 'reopened')], default='sent', max_length=8)),
+                ('state', models.CharField(choices=[('sent', 'sent, waiting for advice'), ('advised', 'being advised on'), ('decided', 'decided'), ('closed', 'closed'), ('reopened', 'reopened')], default='sent', max_length=8)),
                 ('danger', models.CharField(choices=[('now', 'In danger now'), ('today', 'In danger today'), ('not_now', 'Not in danger today'), ('not_known', 'Danger not known')], max_length=10)),
                 ('on_behalf', models.BooleanField(default=False)),
                 ('wanted_skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), default=list, size=None)),
