@@ -9,7 +9,7 @@ OLD_PYTHON = Heed needs Python 3.11 or newer, and this is $$($(PY) -V 2>&1): nam
 NO_VENV    = Python cannot make a virtual environment here: install that part of it (apt-get install python3-venv), then type the same again.
 NO_FOLDER  = The virtual environment could not be made in $(V): see that this folder is yours and the disk is not full, then type the same again.
 NO_NETWORK = The packages could not be installed: see that this machine reaches a Python package index and has 1 GB free, then type the same again.
-NO_BROWSER = The browser tests need Chromium. Type: sudo apt-get install --no-install-recommends chromium
+NO_BROWSER = The browser tests need Chromium. Type: sudo apt-get install --no-install-recommends chromium-headless-shell (or chromium, which is slower)
 SAY     = { printf '\n%s\n' "$($(1))" >&2; exit 1; }
 INSTALL = { $(V)/bin/uv pip install -q --no-config --compile-bytecode --python $(V)/bin/python --require-hashes -r $(1) \
 	|| $(V)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1); } || $(call SAY,NO_NETWORK)
@@ -93,6 +93,6 @@ tools:
 	@for folder in $(V)/lib/python*/site-packages; do echo '../../../..' > $$folder/heed.pth; done
 
 browser:
-	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] \
-	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+	@command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -qq \
+	  && { apt-get install -y -qq --no-install-recommends chromium-headless-shell || apt-get install -y -qq --no-install-recommends chromium; }; } \
 	  || $(call SAY,NO_BROWSER)

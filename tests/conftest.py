@@ -1,6 +1,7 @@
 """Fixtures run as owner; every request and every job runs under the database role of production, from its first query to its last."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -36,8 +37,17 @@ def empty_tables(case: TransactionTestCase) -> None:
     content types stay, so that nothing has to be made again."""
     kept = {"django_content_type", "auth_permission"}
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - kept
-    with transaction.atomic(), connection.cursor() as c:
-        c.execute(";".join(f'delete from "{table}"' for table in sorted(tables)))
+    for again in (True, True, False):
+        try:
+            with transaction.atomic(), connection.cursor() as c:
+                c.execute(";".join(f'delete from "{table}"' for table in sorted(tables)))
+            return
+        except (
+            DatabaseError
+        ):  # a browser that has just been closed may have asked for something more, and that is still being written
+            if not again:
+                raise
+            time.sleep(0.2)
 
 
 TransactionTestCase._fixture_teardown = empty_tables

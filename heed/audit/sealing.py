@@ -1,6 +1,6 @@
 """Sealing the audit: batches of looks, chained and signed with a key outside the database, with the head kept outside as well.
 
-So an edit, a deletion, a cut tail and a rewriting are all noticed (quality.md, finding 3; R23). The newest looks, at most a minute old,
+So an edit, a deletion, a cut tail and a rewriting are all noticed (R23). The newest looks, at most a minute old,
 are not sealed yet: `verify` says up to which instant it vouches."""
 
 import hashlib

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from heed.agencies.actions import Sharing, disclose
@@ -14,6 +15,7 @@ from heed.cases.duties import duty_done
 from heed.cases.models import Case, Chase, Referral
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.models import Clock
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -118,6 +120,22 @@ def draft_chase(referral: Referral, kind: ChaseKind, *, at: datetime) -> Chase |
     except IntegrityError:
         return None
     return chase
+
+
+OVERDUE, AGAIN = 2, 3  # how far the clock of their reply has got (`deadlines.clocks.tellings`)
+
+
+def chase_the_silent(at: datetime) -> int:
+    """Asked by the sweep: a reminder where an agency's answer is overdue, an escalation where it is overdue still at the next telling
+    (CH-2). Answers how many were drafted; a person reads and sends them."""
+    told = Clock.objects.running().filter(about=OuterRef("pk"), stage__gte=OVERDUE).order_by("-stage").values("stage")[:1]
+    silent = Referral.objects.filter(state__in=(ReferralState.SENT, ReferralState.ACKNOWLEDGED)).annotate(stage=Subquery(told))
+    drafted = 0
+    for kind, stage in ((ChaseKind.CHASE, OVERDUE), (ChaseKind.ESCALATION, AGAIN)):
+        there = Chase.objects.filter(referral=OuterRef("pk"), kind=kind)
+        for referral in silent.filter(~Exists(there), stage__gte=stage).only("folder"):
+            drafted += draft_chase(referral, kind, at=at) is not None
+    return drafted
 
 
 def letter(referral: Referral, kind: ChaseKind, at: datetime) -> str:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("being written")
     SENT = "sent", _("sent, waiting for advice")
     ADVISED = "advised", _("being advised on")
     DECIDED = "decided", _("decided")

@@ -124,7 +124,7 @@ def owe_action(concern: Concern, action: ToDo, *, by: Colleague, at: datetime, d
         {"what": action.what, "from": by.display_name},
     )
     try:
-        clock = clocks.start("action", owed, at=at, due=action.due)
+        clock = clocks.start("action", owed, at=at, nation=concern.nation, due=action.due)
     except CannotCount as far:
         raise CannotDecide(_("“%(what)s” would be due too far away. Choose an earlier day.") % {"what": action.what}) from far
     clocks.tell_owner(clock, action.owner, action.what, by=by, at=at)
@@ -179,7 +179,8 @@ def answer(concern: Concern, words: str, *, by: Colleague, at: datetime) -> Answ
         raise CannotAnswer(_("Whoever reported this has left. The Safeguarding Lead records why nobody could be answered."))
     given = _answered(concern, words, told.colleague, by, at)
     if concern.on_behalf:
-        clocks.start("pass_on_answer", Owed(concern.folder_id, told.colleague, concern.folder_id, given.pk), at=at)
+        owed = Owed(concern.folder_id, told.colleague, concern.folder_id, given.pk)
+        clocks.start("pass_on_answer", owed, at=at, nation=concern.nation)
     return given
 
 
@@ -204,7 +205,7 @@ def _answered(concern: Concern, words: str, to: Colleague | None, by: Colleague,
 
 
 @transaction.atomic
-def read_answer(given: Answer, *, by: Colleague, at: datetime) -> None:
+def read_answer(given: Answer, *, at: datetime) -> None:
     """The reporter has opened it."""
     Answer.objects.filter(pk=given.pk, read_at=None).update(read_at=at)
 

@@ -74,7 +74,11 @@ class Concern(Kept):
 
     @property
     def nation(self) -> str:
-        return self.home.scheme.nation if self.home else Nation.ENGLAND
+        """Of the home the reporter chose, else of the one it was linked to; England until either is known."""
+        if self.home:
+            return self.home.scheme.nation
+        placed = Placement.objects.filter(concern=self, undone_at=None).order_by("at")
+        return placed.values_list("household__home__scheme__nation", flat=True).first() or Nation.ENGLAND
 
 
 class Reporter(Kept):

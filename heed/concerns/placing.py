@@ -118,7 +118,7 @@ def cannot_place(concern: Concern, why: str, *, by: Colleague, at: datetime) -> 
 def confirm(
     someone: Involved, person: Person | None, part: Part, *, by: Colleague, at: datetime, identity: Identity | None = None
 ) -> Involved:
-    """Who somebody named by the reporter is, and their part: a new row that corrects the reporter's, which stays (design choice 7).
+    """Who somebody named by the reporter is, and their part: a new row that corrects the reporter's, which stays.
 
     Raises CannotPlace when somebody else has just done it."""
     if not Involved.objects.filter(pk=someone.pk, superseded_at=None).update(superseded_at=at):

@@ -14,6 +14,7 @@ from heed.concerns.models import Account, Attachment, Concern, Draft, Involved, 
 from heed.concerns.placing import hand_to_the_group, living_at
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.models import Clock
 from heed.folders.actions import open_folder
 from heed.folders.choices import FolderKind
 from heed.folders.files import Upload, digest_of, take
@@ -24,6 +25,7 @@ from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
 MOST_FILES = 20
+LOOKING = frozenset({"sought", "posted", "checked"})  # answers that tell nothing: a home looked for, and how far somebody went
 
 
 class CannotSend(Exception):
@@ -62,7 +64,7 @@ class Report:
 # The draft --------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def begin(*, by: Colleague, at: datetime, key: UUID | None = None) -> Draft:
-    """A draft in a folder of its own, its author's alone; unsent after two hours, its author is reminded.
+    """A draft in a folder of its own, its author's alone. Nothing is told yet, so nobody is reminded of it.
 
     `key`: what the page was marked with, so that a page sent twice begins one draft: a second call answers the first one's."""
     own = _own_key(key, by.pk)
@@ -71,7 +73,6 @@ def begin(*, by: Colleague, at: datetime, key: UUID | None = None) -> Draft:
     folder = open_folder(FolderKind.DRAFT, at=at, writer=by)
     draft = Draft(id=own, folder=folder, author=by, answers={}, started_at=at, saved_at=at)
     draft.save(force_insert=True)
-    clocks.start("draft_reminder", Owed(folder.pk, owner=by), at=at)
     return draft
 
 
@@ -88,16 +89,29 @@ def _own_key(key: UUID | None, whose: object) -> UUID:
 
 @transaction.atomic
 def keep(draft: Draft, answers: dict[str, Any], *, at: datetime) -> bool:
-    """Keeps what was written so far. False when the draft was sent meanwhile: a late autosave never revives it (quality.md, finding 2).
+    """Keeps what was written so far. False when the draft was sent meanwhile: a late autosave never revives it.
 
-    The row is read again under a lock: what another tab kept a moment ago stays."""
+    The row is read again under a lock: what another tab kept a moment ago stays. From the first thing told its author is reminded."""
     held = _unsent(draft)
     if held is None:
         return False
     draft.answers = held.answers | answers
     Draft.objects.filter(pk=draft.pk).update(answers=_sealed(draft), saved_at=at)
     draft.saved_at = at
+    if _tells(draft.answers) and not _tells(held.answers):
+        _remind(draft, at)
     return True
+
+
+def _tells(answers: dict[str, Any]) -> bool:
+    return any(said for name, said in answers.items() if name not in LOOKING)
+
+
+def _remind(draft: Draft, at: datetime) -> None:
+    """Unsent two hours after the first thing was told or added, its author hears of it, once. To have looked for a home is nothing to be
+    reminded of."""
+    if not Clock.objects.filter(folder_id=draft.folder_id, rule="draft_reminder").exists():
+        clocks.start("draft_reminder", Owed(draft.folder_id, owner=draft.author), at=at)
 
 
 def _unsent(draft: Draft) -> Draft | None:
@@ -122,8 +136,9 @@ def drop(draft: Draft, *, by: Colleague, at: datetime) -> None:
 
 
 @transaction.atomic
-def attach(draft: Draft, upload: Upload, *, by: Colleague, at: datetime) -> Attachment:
-    """A file for the report being written. The same file twice is one. Raises CannotTake, or CannotSend when the draft is gone or full."""
+def attach(draft: Draft, upload: Upload, *, at: datetime) -> Attachment:
+    """A file for the report being written. The same file twice is one. It does not say by whom: who reported
+    stands apart. Raises CannotTake, or CannotSend when the draft is gone or full."""
     if _unsent(draft) is None:
         raise CannotSend(_("This report was sent already. Open it under “My reports” to add to it."))
     there = Attachment.objects.filter(draft=draft, removed_at=None)
@@ -135,6 +150,7 @@ def attach(draft: Draft, upload: Upload, *, by: Colleague, at: datetime) -> Atta
         )
     attachment = Attachment(folder_id=draft.folder_id, draft=draft, file=take(upload, folder=draft.folder_id, by=None, at=at))
     attachment.save(force_insert=True)
+    _remind(draft, at)
     return attachment
 
 
@@ -240,7 +256,7 @@ def _start_clocks(concern: Concern, at: datetime) -> None:
 # Afterwards -------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_to_report(
-    concern: Concern, words: str, *, by: Colleague, at: datetime, uploads: Iterable[Upload] = (), once: UUID | None = None
+    concern: Concern, words: str, *, at: datetime, uploads: Iterable[Upload] = (), once: UUID | None = None
 ) -> bool:
     """The reporter knows more now. What they first wrote stays as it is; the group is told that there is more.
 

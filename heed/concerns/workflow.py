@@ -29,9 +29,17 @@ MOVES = {
         Move("advise", frozenset({State.SENT, State.ADVISED}), State.ADVISED, "CFC-4"),
         Move("decide", frozenset({State.ADVISED, State.REOPENED}), State.DECIDED, "CFC-4"),
         Move("close", frozenset({State.DECIDED}), State.CLOSED, "CFC-5"),
-        Move("reopen", frozenset({State.CLOSED, State.DECIDED}), State.REOPENED, "quality.md U21"),
+        Move("reopen", frozenset({State.CLOSED, State.DECIDED}), State.REOPENED, "U21"),
     )
 }
+
+
+def in_words(state: State, *, both: bool, lead: bool) -> str:
+    """A state as every page says it. `both`: two have advised, so it waits for a decision; `lead`: for the Safeguarding Lead's."""
+    if state not in (State.ADVISED, State.REOPENED) or not both:
+        return str(state.label)
+    decision = _("waiting for the lead’s decision") if lead else _("waiting for a decision")
+    return _("reopened, %(decision)s") % {"decision": decision} if state == State.REOPENED else decision
 
 
 def move(concern: Concern, name: str, **facts: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 
 class PlainLine(logging.Formatter):
-    """Time, level, logger and message. An exception is written as its kind and places, not its text (quality.md U11)."""
+    """Time, level, logger and message. An exception is written as its kind and places, not its text (U11)."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")

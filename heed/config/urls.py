@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-in/", include("heed.web.signin.urls")),
     path("", include("heed.web.concerns.urls")),
     path("desk/", include("heed.web.desk.urls")),
+    path("cases/", include("heed.web.cases.urls")),
     path("households/", include("heed.web.households.urls")),
     path("training/", include("heed.web.training.urls")),
     path("organisation/", include("heed.web.organisation.urls")),

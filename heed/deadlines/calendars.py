@@ -90,7 +90,7 @@ def days_off(nation: Nation, extra: frozenset[date] = frozenset()) -> frozenset[
 
 
 def is_working_day(day: date, nation: Nation, extra: frozenset[date] = frozenset()) -> bool:
-    """Monday to Friday, less the nation's bank holidays and `extra` (domain.md 9). `day` is a day in UK time.
+    """Monday to Friday, less the nation's bank holidays and `extra`. `day` is a day in UK time.
 
     Raises TypeError for a moment: 11:30pm UTC in June is already tomorrow in the UK, so the caller must say which day."""
     if isinstance(day, datetime):

@@ -1,6 +1,6 @@
 """The only place that counts time. UTC instants go in and come out; days are days in UK time (Europe/London).
 
-How each unit is counted (domain.md 9), and why:
+How each unit is counted, and why:
 
 * HOURS and SAME_SHIFT: elapsed time in UTC, day and night, so a clock change neither gives nor takes an hour.
 * WORKING_HOURS: only while the office is open. A start outside it counts from the next opening; a count that runs out
@@ -433,7 +433,10 @@ def _explain_hours(r: Reckoning) -> Iterator[Step]:
     for day in _days(_uk_day(r.start), _uk_day(r.due)):
         midnight, next_midnight = _instant(day, time()), _instant(day + ONE_DAY, time())
         begins, ends = max(r.start, midnight), min(r.due, next_midnight)
-        yield _spent(day, begins, ends, _clock_change(begins, ends))
+        if begins == ends:
+            yield Step(day, False, gettext("Due at midnight, as this day begins."))
+        else:
+            yield _spent(day, begins, ends, _clock_change(begins, ends))
 
 
 def _explain_working_hours(r: Reckoning) -> Iterator[Step]:

@@ -1,12 +1,14 @@
-"""Every clock Heed knows: what starts it, how long it runs, where that comes from and who is told (domain.md 9, D1 to D35).
+"""Every clock Heed knows: what starts it, how long it runs, where that comes from and who is told (D1 to D35; a source's number is its
+document's in docs/requirements.md).
 
 Values are defaults. A provider's own value is a dated row by nation (`RuleValue`); a running clock keeps the version it
 started with. So `reckon` takes a span, never a rule."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -16,6 +18,7 @@ from heed.deadlines.calendars import Nation
 from heed.deadlines.counting import NO_LENGTH, SAME_DAY, SOON_SHARE, Span, Unit
 
 BOTH = (Nation.ENGLAND, Nation.WALES)
+Rung = TypeVar("Rung")
 
 
 class UnknownRule(LookupError):
@@ -89,40 +92,40 @@ LONGEST_SHIFT = Span(12, Unit.SAME_SHIFT)
 _CONCERN = (
     Rule(
         "report_up", ("D1",), _("Concern reported"),
-        LONGEST_SHIFT, ("reporter", "line_manager"), "seed 004; 12 hours ours",
+        LONGEST_SHIFT, ("reporter", "line_manager"), "Housing 21 (004); 12 hours ours",
         _("Whoever sees or hears something reports it in the same shift, at the earliest opportunity."),
     ),
     Rule(
         "volunteer_report", ("D2",), _("Volunteer's report"),
-        NO_LENGTH, ("manager", "operations"), "seed 004",
+        NO_LENGTH, ("manager", "operations"), "Housing 21 (004)",
         _("A volunteer tells the manager at once, then by e-mail the manager and the operations manager."),
     ),
     Rule(
         "child_concern", ("D3",), _("Concern about a child reported"),
-        NO_LENGTH, ("line_manager", "lead"), "seed 002",
+        NO_LENGTH, ("line_manager", "lead"), "settle (002)",
         _("A concern about a child is reported as soon as it is noticed. There is no time to wait for."),
     ),
     Rule(
         "first_advice", ("D4",), _("First adviser answers"),
-        _working_hours(4), ("group", "duty", "lead"), "seed 000; times ours",
+        _working_hours(4), ("group", "duty", "lead"), "Charter Housing (000); times ours",
         _("From sending. Danger now or today: elapsed hours, day and night, with the duty member. Otherwise working hours."),
         danger_span=_hours(1), holds=True,
     ),
     Rule(
         "second_advice", ("D4",), _("Second adviser answers"),
-        _working_days(1), ("group", "duty", "lead"), "seed 000; times ours",
+        _working_days(1), ("group", "duty", "lead"), "Charter Housing (000); times ours",
         _("From sending, by a different member. Danger now or today: elapsed hours, day and night. Otherwise working days."),
         danger_span=_hours(4), holds=True,
     ),
     Rule(
         "answer_reporter", ("D5",), _("The reporter is answered"),
-        _working_days(2), ("owner", "lead"), "seed 000; time ours",
+        _working_days(2), ("owner", "lead"), "Charter Housing (000); time ours",
         _("From the second answer. In danger: by the end of the same day, UK time. The reporter always hears back."),
         danger_span=SAME_DAY, holds=True,
     ),
     Rule(
         "pass_on_answer", (), _("Answer passed on"),
-        _working_days(2), ("owner", "lead"), "seed 000; ours",
+        _working_days(2), ("owner", "lead"), "Charter Housing (000); ours",
         _("From the answer. Whoever entered the concern for somebody else passes the answer on and records it."),
         holds=True, reporters_own=True,
     ),
@@ -134,19 +137,19 @@ _CONCERN = (
     ),
     Rule(
         "action", (), _("Decided action"),
-        NO_LENGTH, ("owner", "line_manager", "lead"), "seed 000; ours",
+        NO_LENGTH, ("owner", "line_manager", "lead"), "Charter Housing (000); ours",
         _("By the time its decider gave. Done, or not done and why."),
         holds=True,
     ),
     Rule(
         "draft_reminder", (), _("Unsent report"),
         _hours(2), ("owner",), "ours",
-        _("From when it was begun. The author, and nobody else, is reminded that a report was begun and not sent."),
+        _("From the first thing that was told. The author, and nobody else, is reminded that a report was begun and not sent."),
         reporters_own=True,
     ),
     Rule(
         "break_glass_review", (), _("Break-glass reviewed"),
-        _working_days(1), ("lead", "head_of_service"), "domain.md 11; time ours",
+        _working_days(1), ("lead", "head_of_service"), "CFC-6; time ours",
         _("From the access. Somebody other than the one who broke the glass looks whether it was needed."),
     ),
     Rule(
@@ -160,25 +163,25 @@ _CONCERN = (
 _CASE = (
     Rule(
         "external_report", ("D6",), _("Local authority and CQC told"),
-        _hours(24), ("manager", "operations"), "seed 004",
+        _hours(24), ("manager", "operations"), "Housing 21 (004)",
         _("From sending; for a volunteer, from when the volunteer knew. Extenuating circumstances are recorded with a reason."),
         holds=True,
     ),
     Rule(
         "cqc_notification", ("D7",), _("CQC notified"),
-        _hours(24), ("manager", "operations", "head_of_service", "lead"), "seed 004; CQC (Registration) Regs 2009 reg 18",
+        _hours(24), ("manager", "operations", "head_of_service", "lead"), "Housing 21 (004); CQC (Registration) Regs 2009 reg 18",
         _("From when the event is known: without delay, at the latest in 24 hours. More than five working days is a breach."),
         breach=_working_days(5), holds=True, nations=(Nation.ENGLAND,),
     ),
     Rule(
         "holding_area", ("D8",), _("Case concluded"),
-        _days(21), ("manager", "operations", "head_of_service"), "seed 004; calendar days ours",
+        _days(21), ("manager", "operations", "head_of_service"), "Housing 21 (004); calendar days ours",
         _("From entering the holding area. Only conclusion ends it, never a label. Exemptions are shown and counted."),
         reminders=(14, 19), again=_days(7),
     ),
     Rule(
         "exemption_update", ("D8x",), _("Update on an exempted case"),
-        _days(7), ("manager", "operations"), "seed 004; weekly ours",
+        _days(7), ("manager", "operations"), "Housing 21 (004); weekly ours",
         _("From the last update, while statutory or legal action runs: an e-mail to the manager's own manager, and a note."),
     ),
     Rule(
@@ -230,7 +233,7 @@ _CASE = (
     ),
     Rule(
         "marac_attendance", ("D20",), _("MARAC attended"),
-        NO_LENGTH, ("owner", "manager"), "seed 003",
+        NO_LENGTH, ("owner", "manager"), "Gwent (003)",
         _("Every meeting, whether a tenant is listed or not."),
     ),
     Rule(
@@ -311,76 +314,76 @@ _LANDLORD = (
 _ASSURANCE = (
     Rule(
         "lessons_forum", ("D10",), _("Lessons-learned forum"),
-        _months(1), ("manager", "head_of_service"), "seed 004",
+        _months(1), ("manager", "head_of_service"), "Housing 21 (004)",
         _("Monthly, from the last one."),
     ),
     Rule(
         "lead_meets_head", ("D11",), _("Safeguarding Lead meets Head of Service"),
-        _months(3), ("lead", "head_of_service"), "seed 004",
+        _months(3), ("lead", "head_of_service"), "Housing 21 (004)",
         _("Quarterly, from the last meeting."),
     ),
     Rule(
         "champions_meeting", ("D12",), _("Champions' meeting, development and lessons"),
-        _months(3), ("lead",), "seed 004",
+        _months(3), ("lead",), "Housing 21 (004)",
         _("Quarterly, from the last meeting."),
     ),
     Rule(
         "quality_forum_data", ("D13",), _("Domestic abuse figures to the Quality Forum"),
-        _months(3), ("lead",), "seed 004",
+        _months(3), ("lead",), "Housing 21 (004)",
         _("Quarterly, from the last figures."),
     ),
     Rule(
         "champion_sessions", ("D14",), _("Champion's three awareness sessions"),
-        NO_LENGTH, ("owner", "lead"), "seed 004",
+        NO_LENGTH, ("owner", "lead"), "Housing 21 (004)",
         _("Three in each calendar year, by 31 December. The lead is told at the end of August if fewer than two were held."),
         reminders=(-122,),
     ),
     Rule(
         "awareness_week", ("D15",), _("Awareness week or days"),
-        NO_LENGTH, ("owner", "lead"), "seed 004",
+        NO_LENGTH, ("owner", "lead"), "Housing 21 (004)",
         _("Safeguarding week and the sixteen days in November, sexual violence awareness in February. Dates change each year."),
         reminders=(-30,),
     ),
     Rule(
         "peer_group", ("D16",), _("Peer group meeting"),
-        _months(3), ("owner",), "seed 001",
+        _months(3), ("owner",), "Peer support group (001)",
         _("Quarterly, from the last meeting."),
     ),
     Rule(
         "training_refresh", ("D17",), _("Training refreshed"),
-        _months_to_the_day(12), ("owner", "line_manager", "trainer"), "seeds 002 and 004",
+        _months_to_the_day(12), ("owner", "line_manager", "trainer"), "settle (002) and Housing 21 (004)",
         _("A year from the last completion. A lapsed refresher never shuts the reporting form."),
         reminders=(-60, -30),
     ),
     Rule(
         "policy_review", ("D18",), _("Policy reviewed"),
-        _months(24), ("owner", "lead"), "seed 002",
+        _months(24), ("owner", "lead"), "settle (002)",
         _("Two years from the last review, or sooner when the law or the organisation changes."),
         reminders=(-90, -30),
     ),
     Rule(
         "police_list", ("D19",), _("Police list checked"),
-        SAME_DAY, ("owner", "manager"), "seed 003",
+        SAME_DAY, ("owner", "manager"), "Gwent (003)",
         _("Each working day, before the call. Where the time of the call is known, it is due then."),
     ),
     Rule(
         "group_report", ("D30",), _("Report to the health, safety and wellbeing group"),
-        NO_LENGTH, ("lead",), "seed 002; frequency not stated",
+        NO_LENGTH, ("lead",), "settle (002); frequency not stated",
         _("Regularly, on the dates the organisation gives."),
     ),
     Rule(
         "serious_case_up", ("D31",), _("Serious case to the executive and the board"),
-        NO_LENGTH, ("lead", "head_of_service"), "seed 004; no figure stated",
+        NO_LENGTH, ("lead", "head_of_service"), "Housing 21 (004); no figure stated",
         _("Promptly, by the date given when the case is flagged as serious."),
     ),
     Rule(
         "lead_alerted", ("D34",), _("Safeguarding Lead told of a notification"),
-        NO_LENGTH, ("head_of_service", "lead"), "seed 004; no figure stated",
+        NO_LENGTH, ("head_of_service", "lead"), "Housing 21 (004); no figure stated",
         _("Promptly, when a MARAC, CQC, police or local authority notification reaches the Head of Service."),
     ),
     Rule(
         "assurance_email", ("D35",), _("Assurance e-mail with lessons"),
-        _months(1), ("operations", "head_of_service"), "seed 004; monthly ours",
+        _months(1), ("operations", "head_of_service"), "Housing 21 (004); monthly ours",
         _("Monthly, from the last one."),
     ),
 )
@@ -394,7 +397,7 @@ _INFORMATION = (
     ),
     Rule(
         "sharing_agreement", ("D32",), _("Information sharing agreement reviewed"),
-        NO_LENGTH, ("dpo", "lead"), "seed 003; the agreement itself",
+        NO_LENGTH, ("dpo", "lead"), "Gwent (003); the agreement itself",
         _("By the review date of the agreement."),
         reminders=(-60, -30),
     ),
@@ -420,6 +423,13 @@ def rule(name: str) -> Rule:
     if len(found) == 1:
         return found[0]
     raise UnknownRule(_why_not(wanted, [row.code for row in found]))
+
+
+def rung_at(chain: Sequence[Rung], telling: int) -> Rung:
+    """Of a chain in the order of escalation, who is told at a telling: the 1st when it is due soon, the 2nd when it is overdue, and each
+    time again one further up; the last one stays. `Clock.stage` is the telling that was last made (0: none yet, so whoever is asked
+    for then is the first), and `stage + 1` the one that comes next. The chain has somebody in it."""
+    return chain[min(max(telling, 1), len(chain)) - 1]
 
 
 def _why_not(wanted: str, several: list[str]) -> Promise:

@@ -1,4 +1,4 @@
-"""Pictures made anew from what was sent: the right way up, and without where they were taken (CFC-1; quality.md B17)."""
+"""Pictures made anew from what was sent: the right way up, and without where they were taken (CFC-1; B17)."""
 
 import io
 import re

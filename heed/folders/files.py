@@ -1,4 +1,4 @@
-"""Photographs and papers: judged by content, kept as they came, with pictures made anew (CFC-1; quality.md B15 to B17).
+"""Photographs and papers: judged by content, kept as they came, with pictures made anew (CFC-1; B15 to B17).
 
 The original is sealed with its SHA-256. Only pictures that we drew ourselves are ever shown; everything else is a download."""
 

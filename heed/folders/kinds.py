@@ -1,4 +1,4 @@
-"""What a file is, by its content and never by its name (quality.md B15 to B17)."""
+"""What a file is, by its content and never by its name (B15 to B17)."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""What is kept together: one key, one access list, one row-level test (design.md, "Folder")."""
+"""What is kept together: one key, one access list, one row-level test (decision 2)."""
 
 import uuid
 
@@ -77,7 +77,7 @@ class Kept(models.Model):
 
 
 class File(Kept):
-    """A photograph or paper. `kind` is what its content says it is, never what its name or sender says (quality.md B15)."""
+    """A photograph or paper. `kind` is what its content says it is, never what its name or sender says (B15)."""
 
     name = SealedText()
     kind = models.CharField(max_length=100)

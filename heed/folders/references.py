@@ -1,4 +1,4 @@
-"""References: what people say on the phone. Random, with a check letter, saying nothing of kind or number (design.md)."""
+"""References: what people say on the phone. Random, with a check letter, saying nothing of kind or number (decision 5)."""
 
 import secrets
 

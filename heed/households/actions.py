@@ -248,7 +248,7 @@ def relate(
 @transaction.atomic
 def link(person: Person, earlier: Person, why: str, *, by: Colleague, at: datetime) -> SamePerson:
     """Two records are of one human being: linked, never merged. `person` is the one here, `earlier` the one of a household they had left; only
-    this household's timeline says so (design.md, "Household"). Raises CannotNote."""
+    this household's timeline says so (decision 3). Raises CannotNote."""
     either = Q(one=person, other=earlier) | Q(one=earlier, other=person)
     if person.folder_id == earlier.folder_id or SamePerson.objects.filter(either, undone_at=None).exists():
         raise CannotNote(_("These two records are linked already, or stand in the same household."))
@@ -270,7 +270,7 @@ def link(person: Person, earlier: Person, why: str, *, by: Colleague, at: dateti
 @transaction.atomic
 def undo_link(link: SamePerson, person: Person, why: str, *, by: Colleague, at: datetime) -> None:
     """They are two different people after all. `person`: the one of the two at whose household the link shows; its timeline keeps why.
-    The other household, perhaps the one left behind, learns nothing of it (design.md, "Household"). Raises CannotNote."""
+    The other household, perhaps the one left behind, learns nothing of it (decision 3). Raises CannotNote."""
     if not SamePerson.objects.filter(pk=link.pk, undone_at=None).update(undone_at=at, undone_by=by):
         raise CannotNote(_("Somebody undid this link a moment ago. Nothing more needs to be done."))
     record("person.link_undone", person.folder_id, by=by, at=at, words={"text": why}, people=[person.pk])
@@ -284,6 +284,11 @@ def declare_tie(home: Home, kind: TieKind, *, colleague: Colleague, by: Colleagu
     with connection.cursor() as c:
         c.execute("select heed_tie(%s, %s)", [colleague.pk, home.pk])
     return tie
+
+
+def end_tie(tie: Tie, *, at: datetime) -> None:
+    """No longer so. It opens nothing: whom it kept out stays out until the lead lets them in again (nobody grants themselves anything)."""
+    Tie.objects.filter(pk=tie.pk, until=None).update(until=at)
 
 
 def _supersede(versions: Any, at: datetime, **of: Any) -> None:

@@ -1,4 +1,4 @@
-"""Alert codes of the housing data standards, as data with their version and source (standards.md 4.1, 4.2)."""
+"""Alert codes of the HACT UK Housing Data Standards and of the UKHDS draft, as data with their version and source."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The words of homes, tenancies and people (UK housing data standards; design.md, "The words that must be right")."""
+"""The words of homes, tenancies and people (HACT UK Housing Data Standards)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ class Member(models.TextChoices):
 
 
 class Identity(models.TextChoices):
-    """An unknown person is a person of their own kind, never a fake record (design choice 7)."""
+    """An unknown person is a person of their own kind, never a fake record."""
 
     KNOWN = "known", _("known")
     UNIDENTIFIED = "unidentified", _("unidentified")
@@ -54,7 +54,7 @@ class NameKind(models.TextChoices):
 
 
 class FlagKind(models.TextChoices):
-    """A marker for the person's safety is kept apart from one for our staff's safety (domain.md section 8)."""
+    """A marker for the person's safety is kept apart from one for our staff's safety."""
 
     VICTIM_SAFETY = "victim_safety", _("keeps a person safe")
     STAFF_SAFETY = "staff_safety", _("keeps colleagues safe")

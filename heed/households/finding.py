@@ -111,7 +111,7 @@ def people_like(words: str, limit: int) -> list[Alike]:
     """People by name, former name, alias or telephone number, the likeliest first; only those whom whoever asks may see. Their folders are
     opened until the end of the transaction (heed.policies.inside.open_folders), so that what is kept in them is not asked about row by row.
 
-    Through a function behind the wall, because under a policy an index on names is not used (design.md, "Two walls")."""
+    Through a function behind the wall, because under a policy an index on names is not used (decision 2)."""
     digits = phone_digits(words)
     with connection.cursor() as c:
         c.execute(

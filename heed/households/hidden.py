@@ -1,4 +1,4 @@
-"""The new address of somebody who must not be found (B24; design.md: "a hidden new address is a sealed field with its own access list")."""
+"""The new address of somebody who must not be found (B24): sealed, in a folder with an access list of its own."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ def hide_new_address(person: Person, address: str, *, by: Colleague, at: datetim
     return version
 
 
-def take_out_new_address(version: NewAddress | None, *, by: Colleague, at: datetime) -> None:
+def take_out_new_address(version: NewAddress | None, *, at: datetime) -> None:
     """It holds no longer, or was wrong; that it stood here is kept. Raises CannotNote, also for one that is not there (any more)."""
     if not version or not NewAddress.objects.filter(pk=version.pk, superseded_at=None).update(superseded_at=at):
         raise CannotNote(_("Somebody changed this a moment ago. Look again before you change it."))

@@ -1,7 +1,7 @@
 """Homes, households (one tenancy with its dated members), people as each household knows them, and how they are tied.
 
 A person belongs to the folder of the household that knows them: someone who moves is a new row at the new household, linked to the
-old one for those who may see both. So nothing about a new home can ever show on the household left behind (design.md)."""
+old one for those who may see both. So nothing about a new home can ever show on the household left behind (decision 3)."""
 
 from datetime import date, datetime
 
@@ -160,7 +160,7 @@ class SafeContact(Version):
 
 class NewAddress(Version):
     """Where somebody went who must not be found. Kept in a folder of its own, not her household's, so that its access list is its own:
-    whoever sees the household left behind does not thereby see it (design.md, "Household"). No import, search, list or paper has it (B24)."""
+    whoever sees the household left behind does not thereby see it (decision 3). No import, search, list or paper has it (B24)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     address = SealedText()

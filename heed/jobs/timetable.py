@@ -1,4 +1,4 @@
-"""The worker's timetable when the machine's clock was wrong (quality.md R18)."""
+"""The worker's timetable when the machine's clock was wrong (R18)."""
 
 from collections.abc import Iterable
 

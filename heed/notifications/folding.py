@@ -1,5 +1,5 @@
 """One letter instead of a flood. What is folded stays owed until the letter that stands for it is sent, and is listed on the page that
-letter opens, so nothing is lost (quality.md, finding 4: a hundred shares were a hundred letters, and people stopped reading)."""
+letter opens, so nothing is lost (a hundred shares were a hundred letters, and people stopped reading)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Sending what is owed. Sent before marked: told twice is a nuisance, never told is a harm.
 
-A re-run sends the same Message-ID, so a mail program folds the second copy (quality.md R1 to R5)."""
+A re-run sends the same Message-ID, so a mail program folds the second copy (R1 to R5)."""
 
 import smtplib
 from collections.abc import Iterator

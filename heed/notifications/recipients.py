@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from heed.cases import models as cases
 from heed.concerns.models import Concern, Reporter
 from heed.deadlines.models import Clock, Told
-from heed.deadlines.rules import rule
+from heed.deadlines.rules import rule, rung_at
 from heed.folders.models import Access, Place
 from heed.organisation.choices import Role
-from heed.organisation.models import Colleague, Duty, Post, in_force
+from heed.organisation.group import on_duty
+from heed.organisation.models import Colleague, Post, in_force
 from heed.policies import visible
 from heed.policies.eligible import who_may_advise
 from heed.timeline.models import Event
@@ -62,8 +64,7 @@ def group_and_lead(case: Case) -> People:
 
 def duty(case: Case) -> People:
     """Whoever is on duty out of hours."""
-    on = Colleague.objects.filter(pk__in=Duty.objects.filter(since__lte=case.at, until__gt=case.at).values("colleague"))
-    return here(on, case)
+    return here(on_duty(case.at), case)
 
 
 def lead(case: Case) -> People:
@@ -138,6 +139,26 @@ def line_manager(case: Case) -> People:
     return here([owes.line_manager], case) if owes and owes.line_manager else []
 
 
+def answers_for_it(case: Case) -> People:
+    """The Responsible Line Manager of the case."""
+    return here(Colleague.objects.filter(pk__in=_responsible(case)), case)
+
+
+def over_whoever_answers(case: Case) -> People:
+    """Their own line manager: told that there is something to read, whether or not they may open the case. Never one who is kept out."""
+    out = set(visible.kept_out([case.folder], case.at))
+    above = Colleague.objects.filter(pk__in=Colleague.objects.filter(pk__in=_responsible(case)).values("line_manager"))
+    return [one for one in _present(above, case) if one.pk not in out]
+
+
+def answers_for_it_and_lead(case: Case) -> People:
+    return list({one.pk: one for one in [*answers_for_it(case), *lead(case)]}.values())
+
+
+def _responsible(case: Case) -> QuerySet:
+    return cases.Case.objects.filter(folder=case.folder).values("responsible")
+
+
 def the_let_in(case: Case) -> People:
     lines = Access.objects.filter(folder=case.folder, since=case.event.recorded_at, effect="let_in").select_related("colleague")
     return here([line.colleague for line in lines], case)
@@ -175,4 +196,4 @@ def rung(case: Case) -> People:
         found = [people for people in (lead(case), heads(case)) if people]
     if not found:
         raise NobodyLeft
-    return found[min(max(case.stage, 1), len(found)) - 1]
+    return rung_at(found, case.stage)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from heed.households.models import Household
 from heed.notifications.messages import MESSAGES, TOLD, Message
 from heed.notifications.models import Heartbeat, Letter
@@ -62,12 +64,14 @@ def form_link(completion: int, at: datetime) -> int:
         .filter(pk=completion, withdrawn_at=None, course__opens_form=True)
         .first()
     )
-    return write("form_is_open", done.colleague, "/report/", f"completion {completion}", at) if done else 0
+    return write("form_is_open", done.colleague, reverse("report"), f"completion {completion}", at) if done else 0
 
 
 def group_is_empty(since: str, at: datetime) -> int:
     """Each lead is told that they stand in for the group. `since` (ISO) makes it once a time it happens."""
-    return sum(write("group_is_empty", lead, "/desk/", f"group empty {since}", at) for lead in visible.holders(Role.LEAD, at))
+    return sum(
+        write("group_is_empty", lead, reverse("desk"), f"group empty {since}", at) for lead in visible.holders(Role.LEAD, at)
+    )
 
 
 def glass_not_broken(home: int, by: int, since: str, at: datetime) -> int:
@@ -79,7 +83,7 @@ def glass_not_broken(home: int, by: int, since: str, at: datetime) -> int:
     leads = [lead for lead in visible.holders(Role.LEAD, at) if lead.pk not in out]
     if not leads:
         raise_alarm(at)
-    return sum(write("glass_not_broken", lead, "/households/broken-glass/", f"glass {by} {home} {since}", at) for lead in leads)
+    return sum(write("glass_not_broken", lead, reverse("broken_glass"), f"glass {by} {home} {since}", at) for lead in leads)
 
 
 def raise_alarm(at: datetime) -> None:

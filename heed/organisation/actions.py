@@ -1,5 +1,6 @@
 """What can happen to colleagues, posts, absence, duty, places and signatures. Who may ask for it, and what needs a second
-signature, is said in policies and procedures.posts; here each verb does one thing and refuses what cannot be."""
+signature, is said in policies and procedures.posts; here each verb does one thing and refuses what cannot be. Who pressed is in the audit,
+which the door writes: `by` is asked for only where a row keeps it."""
 
 import secrets
 from collections.abc import Sequence
@@ -31,9 +32,7 @@ class CannotSign(Exception):
 
 # Colleagues -------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_colleague(
-    username: str, *, by: Colleague | None, at: datetime, hashed: str = "", **facts: Any
-) -> tuple[Colleague, str]:
+def add_colleague(username: str, *, at: datetime, hashed: str = "", **facts: Any) -> tuple[Colleague, str]:
     """A new account without a post, and the password to hand to its owner (it lets in for three days unless it is changed).
 
     `facts` are those of FACTS. `hashed`: a password already hashed (the demo's), which then stays. Raises CannotAdd."""
@@ -45,7 +44,7 @@ def add_colleague(
     return colleague, words
 
 
-def change_colleague(colleague: Colleague, *, by: Colleague, at: datetime, **facts: Any) -> None:
+def change_colleague(colleague: Colleague, **facts: Any) -> None:
     """New facts (those of FACTS). A colleague cannot be their own line manager: CannotAdd."""
     if facts.get("line_manager") == colleague:
         raise CannotAdd(_("Nobody is their own line manager. Choose somebody else."))
@@ -58,7 +57,7 @@ def set_preferences(colleague: Colleague, **chosen: str) -> None:
 
 
 @transaction.atomic
-def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> str:
+def reset_credentials(colleague: Colleague, *, at: datetime) -> str:
     """A new password to hand over, no second factor any more, and every session ended. Returns the password, shown once."""
     words = _give_password(colleague, at)
     colleague.session_salt = secrets.token_hex(16)
@@ -127,7 +126,7 @@ def finish_post(post: Post, *, at: datetime) -> None:
     post.save(update_fields=["until"])
 
 
-def change_skills(post: Post, skills: Sequence[str], *, by: Colleague, at: datetime) -> None:
+def change_skills(post: Post, skills: Sequence[str], *, at: datetime) -> None:
     """What a member brings to the group from now on, without a new post: a skill opens nothing. Raises CannotAdd for a post that is over."""
     if post.role != Role.GROUP or (post.until and post.until <= at):
         raise CannotAdd(_("This colleague is not in the group any more, so nothing was changed."))
@@ -135,7 +134,7 @@ def change_skills(post: Post, skills: Sequence[str], *, by: Colleague, at: datet
 
 
 # Absence and duty -------------------------------------------------------------------------------------------------------------
-def set_absence(colleague: Colleague, *, since: datetime, until: datetime | None, by: Colleague, at: datetime) -> Absence:
+def set_absence(colleague: Colleague, *, since: datetime, until: datetime | None, at: datetime) -> Absence:
     """Away from one instant until another, or until further notice. Raises CannotAdd."""
     if until and until <= since:
         raise CannotAdd(_("The last day away comes before the first. Check the two dates."))
@@ -150,7 +149,7 @@ def set_absence(colleague: Colleague, *, since: datetime, until: datetime | None
     return Absence.objects.create(colleague=colleague, since=since, until=until)
 
 
-def end_absence(absence: Absence, *, by: Colleague, at: datetime) -> None:
+def end_absence(absence: Absence, *, at: datetime) -> None:
     """Back from now on; an absence that had not begun is taken out."""
     if absence.since >= at:
         absence.delete()
@@ -158,7 +157,7 @@ def end_absence(absence: Absence, *, by: Colleague, at: datetime) -> None:
         _set(absence, {"until": at})
 
 
-def set_duty(colleague: Colleague, *, since: datetime, until: datetime, by: Colleague, at: datetime) -> Duty:
+def set_duty(colleague: Colleague, *, since: datetime, until: datetime, at: datetime) -> Duty:
     """Answers out of hours between two instants (D4). Only a member of the group can: CannotAdd."""
     if until <= since or until <= at:
         raise CannotAdd(_("Give an end that comes after the beginning and is still to come."))
@@ -167,7 +166,7 @@ def set_duty(colleague: Colleague, *, since: datetime, until: datetime, by: Coll
     return Duty.objects.create(colleague=colleague, since=since, until=until)
 
 
-def remove_duty(duty: Duty, *, by: Colleague, at: datetime) -> None:
+def remove_duty(duty: Duty, *, at: datetime) -> None:
     """Taken off the rota; what was already served stays on record."""
     if duty.since >= at:
         duty.delete()
@@ -176,13 +175,13 @@ def remove_duty(duty: Duty, *, by: Colleague, at: datetime) -> None:
 
 
 # Places -----------------------------------------------------------------------------------------------------------------------
-def add_region(name: str, *, by: Colleague | None, at: datetime) -> Region:
+def add_region(name: str) -> Region:
     if Region.objects.filter(name__iexact=name).exists():
         raise CannotAdd(_("There is a region of that name already."))
     return Region.objects.create(name=name)
 
 
-def add_local_authority(name: str, nation: Nation, code: str = "", *, by: Colleague | None, at: datetime) -> LocalAuthority:
+def add_local_authority(name: str, nation: Nation, code: str = "") -> LocalAuthority:
     if LocalAuthority.objects.filter(name__iexact=name).exists():
         raise CannotAdd(_("That local authority is on the list already."))
     return LocalAuthority.objects.create(name=name, nation=nation, code=code)
@@ -197,8 +196,6 @@ def add_scheme(
     local_authority: LocalAuthority,
     nation: Nation,
     registered_care: bool = False,
-    by: Colleague | None,
-    at: datetime,
 ) -> Scheme:
     """A scheme (court) or patch. Its code is the one the housing management system uses. Raises CannotAdd."""
     if Scheme.objects.filter(name__iexact=name).exists() or Scheme.objects.filter(code__iexact=code).exists():
@@ -214,7 +211,7 @@ def add_scheme(
     )
 
 
-def change_scheme(scheme: Scheme, *, by: Colleague, at: datetime, **facts: Any) -> None:
+def change_scheme(scheme: Scheme, **facts: Any) -> None:
     """New facts of a scheme: name, kind, region, local_authority, nation, registered_care. Raises CannotAdd for a name in use."""
     if Scheme.objects.filter(name__iexact=facts.get("name", "")).exclude(pk=scheme.pk).exists():
         raise CannotAdd(_("There is a scheme of that name already."))

@@ -1,4 +1,4 @@
-"""Who is the Cause for Concern group just now. It can never be empty: the lead stands in (CFC-3; issue 2, "Who and where")."""
+"""Who is the Cause for Concern group just now. It can never be empty: the lead stands in (CFC-3)."""
 
 from dataclasses import dataclass
 from datetime import datetime

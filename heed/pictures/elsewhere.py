@@ -17,7 +17,7 @@ from heed.policies.asker import Asker
 def before() -> QuerySet:
     """To be annotated to memberships: for each of them the households that its person is known to have left by the day they came here.
 
-    Never the other way: a move must not show on the household left behind (design.md, "Household")."""
+    Never the other way: a move must not show on the household left behind (decision 3)."""
     left = Membership.objects.filter(Q(person=OuterRef("one")) | Q(person=OuterRef("other")), superseded_at=None).filter(
         ~Q(person=OuterRef(OuterRef("person"))), until__lte=OuterRef(OuterRef("since"))
     )

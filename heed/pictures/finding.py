@@ -25,11 +25,12 @@ ALL = 500  # households with an open concern: far more than a group of eight can
 
 @dataclass(frozen=True)
 class Found:
-    """One household of a list. `why`: whom or what the words were found in."""
+    """One household of a list. `who`: in whose name or number the words were found; `why`: their place there, or what else was found."""
 
     pk: UUID
     address: str
     reference: str
+    who: str
     why: str
     ended_on: date | None
 
@@ -48,7 +49,7 @@ def with_open_concerns(me: Asker) -> list[Found]:
     placed = Placement.objects.filter(Exists(mine), undone_at=None).order_by("-at", "pk").values_list("household", flat=True)
     order = list(dict.fromkeys(placed))[:ALL]
     rows = {each.pk: each for each in visible.households(me).filter(pk__in=order).select_related("home")}
-    return [_found(rows[pk], _("open concern")) for pk in order if pk in rows]
+    return [_found(rows[pk], why=_("open concern")) for pk in order if pk in rows]
 
 
 def _by_reference(seen: QuerySet[Household], me: Asker, words: str) -> list[Found]:
@@ -57,7 +58,7 @@ def _by_reference(seen: QuerySet[Household], me: Asker, words: str) -> list[Foun
         return []
     concern = visible.concerns(me).filter(reference=reference, pk=OuterRef("concern"))
     placed = Placement.objects.filter(Exists(concern), household=OuterRef("pk"), undone_at=None)
-    return [_found(each, _("reference")) for each in seen.filter(Q(reference=reference) | Q(Exists(placed)))[:A_LIST]]
+    return [_found(each, why=_("reference")) for each in seen.filter(Q(reference=reference) | Q(Exists(placed)))[:A_LIST]]
 
 
 def _by_people(words: str, today: date) -> list[Found]:
@@ -74,18 +75,16 @@ def _by_people(words: str, today: date) -> list[Found]:
             str(place.pk),
         ),
     )
-    return [_found(place.household, _whom(place, today)) for place in best]
+    return [_found(place.household, place.person.name, _place(place, today)) for place in best]
 
 
-def _whom(place: Membership, today: date) -> str:
-    if place.until and place.until <= today:
-        return _("%(name)s, no longer there") % {"name": place.person.name}
-    return f"{place.person.name}, {Member(place.role).label}"
+def _place(place: Membership, today: date) -> str:
+    return _("no longer there") if place.until and place.until <= today else str(Member(place.role).label)
 
 
 def _by_address(seen: QuerySet[Household], words: str) -> list[Found]:
-    return [_found(each, "") for each in at_homes_like(seen.order_by("ended_on"), words, A_LIST)]
+    return [_found(each) for each in at_homes_like(seen.order_by("ended_on"), words, A_LIST)]
 
 
-def _found(household: Household, why: str) -> Found:
-    return Found(household.pk, str(household.home), household.reference, why, household.ended_on)
+def _found(household: Household, who: str = "", why: str = "") -> Found:
+    return Found(household.pk, str(household.home), household.reference, who, why, household.ended_on)

@@ -1,4 +1,4 @@
-"""How loops close: how many reporters were answered and how long it took, by the reporter's team (CFC-5; domain.md, K7 and K8).
+"""How loops close: how many reporters were answered and how long it took, by the reporter's team (CFC-5; K7 and K8).
 
 Counted behind the wall over every concern, so that nobody's need-to-know bends the figure; teams with fewer than five reports are
 counted together, or not shown at all (heed.policies.functions, `heed_loops`)."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from heed.concerns.choices import AccountKind, Part, State
@@ -58,8 +58,11 @@ class Named:
 
 
 def unsent(me: Asker) -> QuerySet[Draft]:
-    """Reports begun and neither sent nor deleted, the latest first."""
-    return visible.drafts(me).filter(sent_at=None, dropped_at=None).order_by("-saved_at", "pk")
+    """Reports begun and neither sent nor deleted, the latest first. One's own only where something was told: its reminder says so.
+    Whatever a leaver had begun is there for whoever was let in."""
+    told = Exists(Clock.objects.filter(folder=OuterRef("folder"), rule="draft_reminder"))
+    begun = visible.drafts(me).filter(sent_at=None, dropped_at=None)
+    return begun.filter(told | ~Q(author=me.colleague)).order_by("-saved_at", "pk")
 
 
 def lines(me: Asker) -> list[Line]:
@@ -94,17 +97,23 @@ def _due(code: str, report: Concern, start: datetime) -> datetime:
 
 
 def way(report: Concern) -> list[Stage]:
-    """Sent, read, advised on, decided, answered."""
+    """Sent, advised on, decided, answered: what is done is said as done."""
     when = expected(report)
     return [
         Stage(_("You sent it"), report.sent_at),
         Stage(
-            _("Two people give advice"),
+            _("Two people have given advice") if report.advised_at else _("Two people give advice"),
             report.advised_at,
             None if report.advised_at else _due("second_advice", report, report.sent_at),
         ),
-        Stage(_("The group decides what to do"), report.decided_at),
-        Stage(_("You get an answer"), report.answered_at, None if report.answered_at else when.answer_by),
+        Stage(
+            _("The group has decided what to do") if report.decided_at else _("The group decides what to do"), report.decided_at
+        ),
+        Stage(
+            _("You have an answer") if report.answered_at else _("You get an answer"),
+            report.answered_at,
+            None if report.answered_at else when.answer_by,
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Placing a concern: the register by name, address, telephone, postcode or UPRN, and nothing of it but name, address and age (issue 2, "Place it").
+"""Placing a concern: the register by name, address, telephone, postcode or UPRN, and nothing of it but name, address and age.
 
 Goes through one function behind the wall, which answers only the group and the lead, and never where they are kept out."""
 

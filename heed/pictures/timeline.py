@@ -5,158 +5,61 @@ Used by the screen, the paper and the worker. How entries are read is in history
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from heed.agencies.choices import MeetingKind, Subject
+from heed.cases import choices as cases
 from heed.concerns.choices import Part
 from heed.deadlines.rules import rule
+from heed.domestic_abuse.choices import Answer, Band, Body, Item
 from heed.households.alerts import named
 from heed.households.choices import Member, Relation
 from heed.households.folding import fold
+from heed.learning.choices import Handling
 from heed.organisation.choices import Department
+from heed.pictures.kinds import KINDS, NAMES_THE_CONCERN
 from heed.timeline.models import Words
 
-
-class Strand(StrEnum):
-    """What an entry is part of: the filter of the timeline."""
-
-    CONCERNS = "concerns"
-    CONTACT = "contact"
-    REPAIRS = "repairs"
-    ANTISOCIAL = "antisocial"
-    RENT = "rent"
-    COMPLAINTS = "complaints"
-    CARE = "care"
-    TENANCY = "tenancy"
-    SAFETY = "safety"
-    ACCESS = "access"
-
-
-STRANDS: dict[Strand, Promise] = {
-    Strand.CONCERNS: _("Concerns"),
-    Strand.CONTACT: _("Contact"),
-    Strand.REPAIRS: _("Repairs"),
-    Strand.ANTISOCIAL: _("Antisocial"),
-    Strand.RENT: _("Rent"),
-    Strand.COMPLAINTS: _("Complaints"),
-    Strand.CARE: _("Care"),
-    Strand.TENANCY: _("Tenancy"),
-    Strand.SAFETY: _("Safety"),
-    Strand.ACCESS: _("Access"),
+# What a code in an event's words means: by the event's kind and the place it fills. "child" is one thing in a household and another in a case.
+LABELS: dict[tuple[str, str], type[TextChoices]] = {
+    ("person.place_changed", "was"): Member,
+    ("person.place_changed", "is"): Member,
+    ("concern.person_confirmed", "is"): Part,
+    ("person.related", "is"): Relation,
+    ("case.labelled", "is"): cases.Label,
+    ("meeting.asked", "kind"): MeetingKind,
+    ("meeting.noted", "kind"): MeetingKind,
+    ("meeting.cancelled", "kind"): MeetingKind,
+    ("case.risk", "is"): cases.Risk,
+    ("case.someone", "is"): cases.Part,
+    ("case.part_corrected", "was"): cases.Part,
+    ("case.part_corrected", "is"): cases.Part,
+    ("case.visit", "seen"): cases.Seen,
+    ("case.visit", "child"): cases.ChildSeen,
+    ("case.measure", "kind"): cases.MeasureKind,
+    ("case.measure", "is"): cases.Uptake,
+    ("case.not_referred", "is"): Subject,
+    ("case.exempted", "kind"): cases.ExemptionKind,
+    ("case.handling_reviewed", "is"): Handling,
+    ("referral.answered", "is"): cases.ReferralOutcome,
+    ("missing.reported", "risk"): cases.MissingRisk,
+    ("assessment.made", "is"): Band,
+    ("notice.decided", "is"): Answer,
+    ("notice.sent", "to"): Body,
+    ("notice.reference", "to"): Body,
+    ("safety_plan.changed", "kind"): Item,
+    ("safety_plan.consent_given", "kind"): Item,
+    ("safety_plan.consent_withdrawn", "kind"): Item,
 }
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A row of the table: an event's kind, its sentence (with the places that `_places` fills), its strand, how loudly it is shown.
-
-    `subject`: the words' own title follows the sentence."""
-
-    code: str
-    says: Promise
-    strand: Strand
-    tone: str = ""
-    subject: bool = False
-
-
-KINDS = {
-    kind.code: kind
-    for kind in (
-        Kind("concern.sent", _("Concern reported"), Strand.CONCERNS, "danger"),
-        Kind("concern.added_to", _("The reporter added to the concern"), Strand.CONCERNS, "danger"),
-        Kind("concern.acting", _("Acting on the concern"), Strand.CONCERNS, "danger"),
-        Kind("concern.skills_wanted", _("Skills wanted for the concern"), Strand.CONCERNS, "quiet"),
-        Kind("concern.placed", _("Concern linked to this household"), Strand.CONCERNS),
-        Kind("concern.unplaced", _("Link of the concern undone"), Strand.CONCERNS),
-        Kind("concern.not_placed", _("Concern is about no household of the register"), Strand.CONCERNS),
-        Kind("concern.person_confirmed", _("Part in the concern confirmed: %(who)s %(is)s"), Strand.CONCERNS),
-        Kind("concern.decided", _("Decided what is done"), Strand.CONCERNS),
-        Kind("concern.answered", _("The reporter was answered"), Strand.CONCERNS),
-        Kind("concern.nobody_to_answer", _("Nobody left to answer: why is recorded"), Strand.CONCERNS),
-        Kind("concern.answer_passed_on", _("The answer was passed on"), Strand.CONCERNS),
-        Kind("concern.closed", _("Concern closed"), Strand.CONCERNS),
-        Kind("concern.reopened", _("Concern reopened"), Strand.CONCERNS, "danger"),
-        Kind("advice.given", _("Advised on the concern"), Strand.CONCERNS),
-        Kind("advice.complete", _("Two have advised"), Strand.CONCERNS),
-        Kind("advice.disagreed", _("The two do not agree: the lead decides"), Strand.CONCERNS),
-        Kind("advice.withdrew", _("Withdrew from advising"), Strand.CONCERNS, "quiet"),
-        Kind("action.owed", _("To do"), Strand.CONCERNS),
-        Kind("action.asked_on", _("Somebody else is needed for this"), Strand.CONCERNS, "warn"),
-        Kind("action.done", _("Done: %(what)s"), Strand.CONCERNS),
-        Kind("action.handed_on", _("Handed on: %(what)s"), Strand.CONCERNS),
-        Kind("action.not_done", _("Not done: %(what)s"), Strand.CONCERNS, "danger"),
-        Kind("action.not_possible", _("Not possible any more: %(what)s"), Strand.CONCERNS),
-        Kind("clock.due_soon", _("Due soon: %(rule)s"), Strand.CONCERNS, "quiet"),
-        Kind("clock.overdue", _("Overdue: %(rule)s"), Strand.CONCERNS, "danger"),
-        Kind("work.handed_over", _("Open work was handed over"), Strand.ACCESS, "quiet"),
-        Kind("note.call", _("Call"), Strand.CONTACT, subject=True),
-        Kind("note.visit", _("Visit"), Strand.CONTACT, subject=True),
-        Kind("note.letter", _("Letter"), Strand.CONTACT, subject=True),
-        Kind("note.fact", _("Note"), Strand.CONTACT, subject=True),
-        Kind("history.call", _("Call"), Strand.CONTACT, "quiet", subject=True),
-        Kind("history.visit", _("Visit"), Strand.CONTACT, "quiet", subject=True),
-        Kind("history.letter", _("Letter"), Strand.CONTACT, "quiet", subject=True),
-        Kind("history.note", _("Note"), Strand.CONTACT, "quiet", subject=True),
-        Kind("history.repair", _("Repair"), Strand.REPAIRS, "quiet", subject=True),
-        Kind("history.antisocial", _("Antisocial behaviour"), Strand.ANTISOCIAL, "quiet", subject=True),
-        Kind("history.arrears", _("Rent"), Strand.RENT, "quiet", subject=True),
-        Kind("history.complaint", _("Complaint"), Strand.COMPLAINTS, "quiet", subject=True),
-        Kind("history.care", _("Care and support"), Strand.CARE, "quiet", subject=True),
-        Kind("register.tenancy_began", _("Tenancy began"), Strand.TENANCY, "quiet"),
-        Kind("register.tenancy_ended", _("Tenancy ended"), Strand.TENANCY, "quiet"),
-        Kind("register.corrected", _("Register corrected"), Strand.TENANCY, "quiet"),
-        Kind("register.moved_in", _("Moved in: %(who)s"), Strand.TENANCY, "quiet"),
-        Kind("register.left", _("Left the household: %(who)s"), Strand.TENANCY, "quiet"),
-        Kind("person.added", _("Added to the household: %(who)s"), Strand.TENANCY),
-        Kind("person.place_changed", _("Place in the household: %(who)s, %(was)s before, %(is)s now"), Strand.TENANCY),
-        Kind("person.related", _("Family: %(who)s is %(is)s %(other)s"), Strand.TENANCY),
-        Kind("person.linked", _("Known to be the same person as in an earlier record: %(who)s"), Strand.TENANCY, "quiet"),
-        Kind("person.link_undone", _("A link between two records of one person was undone"), Strand.TENANCY, "quiet"),
-        Kind("safe_contact.set", _("Safe contact set: %(who)s"), Strand.SAFETY),
-        Kind("flag.raised", _("Flag raised: %(alert)s"), Strand.SAFETY),
-        Kind("flag.lifted", _("Flag lifted: %(alert)s"), Strand.SAFETY),
-        Kind("access.let_in", _("Let in: %(name)s"), Strand.ACCESS, "quiet"),
-        Kind("access.ended", _("No longer let in: %(name)s"), Strand.ACCESS, "quiet"),
-        Kind("access.glass_broken", _("Broke the glass"), Strand.ACCESS, "danger"),
-        Kind("access.glass_reviewed", _("Broken glass looked at: it was needed"), Strand.ACCESS, "quiet"),
-        Kind("access.glass_not_fitting", _("Broken glass looked at: it was not needed"), Strand.ACCESS, "danger"),
-        Kind("access.sensitive", _("Marked as sensitive"), Strand.ACCESS),
-        Kind("access.not_sensitive", _("No longer marked as sensitive"), Strand.ACCESS),
-        Kind("access.printed", _("Printed"), Strand.ACCESS, "quiet"),
-    )
-}
-
-
-LABELS: dict[str, type[TextChoices]] = {
-    "person.place_changed": Member,
-    "concern.person_confirmed": Part,
-    "person.related": Relation,
-}
-
-
-STEPS = {code: number for number, code in enumerate(KINDS)}
-
-
-def step_of(kind: str) -> int:
-    """Of what happened in the same instant, which came later: the second advice before “Two have advised”, a decision before what comes of it."""
-    return STEPS.get(kind, 0)
-
-
-def strand_of(kind: str) -> Strand:
-    return KINDS[kind].strand if kind in KINDS else Strand.TENANCY
-
-
-def kinds_of(strand: Strand) -> list[str]:
-    return [kind.code for kind in KINDS.values() if kind.strand == strand]
+CODED = ("was", "is", "kind", "seen", "child", "risk", "to", "reference")  # places that are filled as they stand in the words
 
 
 # What one entry says ----------------------------------------------------------------------------------------------------------
@@ -185,13 +88,14 @@ class Entry:
 @dataclass(frozen=True)
 class Names:
     """What the entries' ids mean to this reader: people by id; for a concern's folder its reference, its reporter (where the reader may
-    know) and its first words."""
+    know) and its first words; for a case's folder, on a household's screen, its reference."""
 
     people: dict[UUID, str] = field(default_factory=dict)
     concerns: dict[UUID, str] = field(default_factory=dict)
     reporters: dict[UUID, str] = field(default_factory=dict)
     accounts: dict[UUID, str] = field(default_factory=dict)
     dangers: dict[UUID, str] = field(default_factory=dict)
+    cases: dict[UUID, str] = field(default_factory=dict)
 
 
 # Words ------------------------------------------------------------------------------------------------------------------------
@@ -229,12 +133,11 @@ def title(row: dict[str, Any], words: dict[str, Any], names: Names) -> str:
     own = str(words.get("title", ""))
     if kind.subject and own:
         said = _("%(kind)s: %(title)s") % {"kind": said, "title": own}
-    reference = (
-        names.concerns.get(row["folder_id"])
-        if row["kind"].startswith(("concern.sent", "concern.closed", "concern.reopened"))
-        else None
-    )
-    return f"{said} · {reference}" if reference else said
+    if case := names.cases.get(row["folder_id"]):
+        return f"{said} · {case}"
+    reference = names.concerns.get(row["folder_id"])
+    named = len(names.concerns) > 1 or kind.code in NAMES_THE_CONCERN
+    return f"{said} · {reference}" if reference and named else said
 
 
 @cache
@@ -256,8 +159,9 @@ def _places(row: dict[str, Any], words: dict[str, Any], names: Names) -> dict[st
     return {
         "who": one,
         "other": other,
-        "was": _label(row["kind"], words.get("was")),
-        "is": _label(row["kind"], words.get("is")),
+        **{place: _label(row["kind"], place, words.get(place)) for place in CODED},
+        "instrument": str(words.get("instrument", "")).upper(),
+        "named": str(words.get("who") or _("somebody not identified")),
         "what": str(words.get("what", "")),
         "alert": named(str(words.get("code", ""))) if words.get("code") else "",
         "name": str(words.get("name") or _("a colleague")),
@@ -265,9 +169,9 @@ def _places(row: dict[str, Any], words: dict[str, Any], names: Names) -> dict[st
     }
 
 
-def _label(kind: str, code: Any) -> str:
-    """A role or tie in words: "child" is one thing in a household and another in a concern."""
-    words = LABELS.get(kind)
+def _label(kind: str, place: str, code: Any) -> str:
+    """A code in words, as this kind of event means it; anything else as it stands."""
+    words = LABELS.get((kind, place))
     return str(words(code).label) if words and code in words.values else str(code or "")
 
 

@@ -1,4 +1,4 @@
-"""Who may log in to PostgreSQL, and the SQL an administrator runs once for a whole cluster (design.md, "Two walls")."""
+"""Who may log in to PostgreSQL, and the SQL an administrator runs once for a whole cluster (decision 2)."""
 
 OWNER, WEB, WORKER, FEED, AUDITOR, DEFINER = (
     "heed_owner",

@@ -1,6 +1,6 @@
 """Who may do what, as a table. Need-to-know comes on top: a permission opens a door only for the records that `visible` shows.
 
-Sources: requirements CFC-1 to CFC-8; domain.md section 11 (roles from seeds 000, 002, 003, 004)."""
+Sources: requirements CFC-1 to CFC-8; a source's number is its document's in docs/requirements.md."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -96,7 +96,7 @@ POSTS = (
         Role.GROUP,
         PROFESSIONAL | {Do.DESK, Do.PLACE, Do.ADVISE, Do.DECIDE, Do.CLOSE, Do.MEASURES, Do.LET_IN, Do.OPEN_CASE},
         Reach.CIRCLE,
-        "seed 000; CFC-3, CFC-4",
+        "Charter Housing (000); CFC-3, CFC-4",
     ),
     Post(
         Role.LEAD,
@@ -121,30 +121,30 @@ POSTS = (
         }
         | CASEWORK,
         Reach.EVERYTHING,
-        "seed 004; DA-12",
+        "Housing 21 (004); DA-12",
     ),
-    Post(Role.MANAGER, PROFESSIONAL | CASEWORK | {Do.LET_IN}, Reach.SCHEME, "seed 004; DA-2"),
+    Post(Role.MANAGER, PROFESSIONAL | CASEWORK | {Do.LET_IN}, Reach.SCHEME, "Housing 21 (004); DA-2"),
     Post(
         Role.OPERATIONS,
         PROFESSIONAL | CASEWORK | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.OPEN_REVIEW},
         Reach.REGION,
-        "seed 004; DA-9",
+        "Housing 21 (004); DA-9",
     ),
     Post(
         Role.HEAD_OF_SERVICE,
         frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.SIGN}),
         Reach.NOTHING,
-        "seed 004; DA-11: figures, and detail on need",
+        "Housing 21 (004); DA-11: figures, and detail on need",
     ),
-    Post(Role.OFFICER, FRONT_LINE, Reach.NOTHING, "seed 002; domain 11: neighbourhood services"),
-    Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "seed 000; CFC-2", guarded=False),
+    Post(Role.OFFICER, FRONT_LINE, Reach.NOTHING, "settle (002): neighbourhood services"),
+    Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "Charter Housing (000); CFC-2", guarded=False),
     Post(
         Role.ADMIN,
         frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN}),
         Reach.NOTHING,
-        "domain 11: configuration, no case content; guarded because it starts resets and ends accounts",
+        "ours: configuration, no case content; guarded because it starts resets and ends accounts",
     ),
-    Post(Role.AUDITOR, frozenset({Do.SYSTEM}), Reach.NOTHING, "domain 11: audit", guarded=False),
+    Post(Role.AUDITOR, frozenset({Do.SYSTEM}), Reach.NOTHING, "ours: audit", guarded=False),
 )
 ROLES = {post.role: post for post in POSTS}
 

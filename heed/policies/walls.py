@@ -1,4 +1,4 @@
-"""The second wall: PostgreSQL's roles and row-level security, written from one table (design.md, "Two walls").
+"""The second wall: PostgreSQL's roles and row-level security, written from one table (decision 2).
 
 `build()` runs as owner after every migrate and may be run again. A table that is not named below is granted to nobody (and a test fails).
 The context of a transaction (who asks, at which instant, for which job) is cast, so that a missing one raises as soon as a row is looked at."""
@@ -9,19 +9,8 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from heed.folders.choices import FolderKind
-from heed.policies.cases import case_functions, leaving_function
 from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
-from heed.policies.functions import (
-    ASKED_BY,
-    CONTEXT,
-    OPENING,
-    SHARED_WITH,
-    definer,
-    definers,
-    gather_function,
-    register_functions,
-    search_function,
-)
+from heed.policies.functions import ASKED_BY, CONTEXT, FUNCTIONS, OPENING
 from heed.policies.reach import (
     BEGINNING,
     BREAKING,
@@ -387,14 +376,8 @@ def build() -> None:
             f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}; grant update on deadlines_clock to {DEFINER}"
         )
         c.execute(f"set local role {DEFINER}")
-        for signature, body in definers().items():
-            c.execute(definer(signature, body))
-        c.execute(search_function() + gather_function() + register_functions() + case_functions() + leaving_function())
-        for signature in [*definers(), "heed_people_like(folded text, digits text, most int) returns"]:
-            name = signature.split(" returns")[0]
-            c.execute(
-                f"revoke execute on function {name} from public; grant execute on function {name} to {', '.join(SHARED_WITH.get(name, (WEB, WORKER)))}"
-            )
+        for function in FUNCTIONS:
+            c.execute(function.sql())
         c.execute("set local role none")
         c.execute(f"revoke all on all tables in schema public from {WEB}, {WORKER}, {FEED}, {AUDITOR}")
         c.execute(f"grant usage on all sequences in schema public to {WEB}, {WORKER}, {FEED}")

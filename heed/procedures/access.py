@@ -15,7 +15,7 @@ from heed.folders import actions as folders
 from heed.folders.actions import is_kept_out
 from heed.folders.choices import GLASS, Why
 from heed.folders.models import Access, Folder
-from heed.households.models import Home
+from heed.households.models import Home, Household
 from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import kept_words, record
@@ -45,9 +45,7 @@ def let_in(folder: UUID, colleague: Colleague, why: str, *, by: Colleague, at: d
     if until <= at:
         raise CannotLetIn(_("Choose a day in the future on which this ends."))
     if colleague.standing != Standing.EMPLOYEE or is_kept_out(folder, colleague):
-        raise CannotLetIn(
-            _("This colleague cannot be let in. Choose somebody else, or ask the Safeguarding Lead, who can see why.")
-        )
+        raise CannotLetIn(_("This colleague cannot be given access. Choose somebody else, or ask the Safeguarding Lead."))
     line = folders.let_in(folder, colleague, why=Why.GRANT, by=by, at=at, until=until)
     _bring_along(folder)
     record("access.let_in", folder, by=by, at=at, words={"who": colleague.pk, "name": colleague.display_name, "text": why})
@@ -92,6 +90,7 @@ def break_glass(folder: UUID, why: str, *, by: Colleague, at: datetime) -> datet
         "break_glass_review",
         Owed(folder, about=line.pk, words={"what": kept_words(gettext_lazy("Review the broken glass")), "text": why}),
         at=at,
+        nation=Household.objects.select_related("home__scheme").get(folder=folder).home.scheme.nation,
     )
     record("access.glass_broken", folder, by=by, at=at, words={"text": why})
     return until

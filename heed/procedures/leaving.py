@@ -1,5 +1,5 @@
 """When someone leaves: their sessions end at once, their posts are over, and their open work, drafts and grants move on with their
-history (CFC-8; issue 2, section 7)."""
+history (CFC-8)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def leave(colleague: Colleague, *, by: Colleague, at: datetime) -> None:
     for post in Post.objects.filter(colleague=colleague).exclude(until__lte=at):
         actions.finish_post(post, at=at)
     for duty in Duty.objects.filter(colleague=colleague, until__gt=at):
-        actions.remove_duty(duty, by=by, at=at)
+        actions.remove_duty(duty, at=at)
     for signature in Signature.objects.filter(for_colleague=colleague, given_at=None, refused_at=None):
         actions.refuse_signature(signature, by=by, at=at)
     if was_in_group:

@@ -1,7 +1,7 @@
 """Posts, deputies, group seats and credential resets: who asks, who signs, what happens then.
 
-Nobody grants themselves anything. What opens content needs a second signature, the lead's (issue 2, section 1). What concerns a
-lead is signed by another lead or by a Head of Service, who answers for the lead (seed 004) and sees no content, so gains nothing."""
+Nobody grants themselves anything. What opens content needs a second signature, the lead's. What concerns a
+lead is signed by another lead or by a Head of Service, who answers for the lead (Housing 21's procedure: DA-11, DA-12) and sees no content, so gains nothing."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -131,7 +131,7 @@ def go_away(
     colleague: Colleague, deputy: Colleague | None, *, since: datetime, until: datetime | None, by: Colleague, at: datetime
 ) -> tuple[Absence, list[Post | Signature]]:
     """An absence and, where a deputy is named, the colleague's posts for that time. Raises CannotAdd, CannotPropose, CannotSign."""
-    absence = actions.set_absence(colleague, since=since, until=until, by=by, at=at)
+    absence = actions.set_absence(colleague, since=since, until=until, at=at)
     if deputy is None:
         return absence, []
     if deputy.pk == colleague.pk:
@@ -189,9 +189,9 @@ def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
         raise CannotSign(_("This colleague has left. Refuse it instead."))
     actions.give_signature(signature, by=by, at=at)
     if signature.kind == SignatureKind.RESET:
-        return Signed(password=actions.reset_credentials(signature.for_colleague, by=by, at=at))
+        return Signed(password=actions.reset_credentials(signature.for_colleague, at=at))
     if signature.kind == SignatureKind.EMAIL:
-        actions.change_colleague(signature.for_colleague, by=by, at=at, email=signature.wanted["email"])
+        actions.change_colleague(signature.for_colleague, email=signature.wanted["email"])
         return Signed()
     return Signed(post=_begin(signature, Wanted(**signature.wanted), at))
 
@@ -231,7 +231,7 @@ def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> s
         raise CannotPropose(_("Change your own password on your own page. If you cannot sign in, ask another administrator."))
     if opens_content(colleague):
         return actions.ask_signature(SignatureKind.RESET, {}, for_colleague=colleague, by=by, at=at)
-    return actions.reset_credentials(colleague, by=by, at=at)
+    return actions.reset_credentials(colleague, at=at)
 
 
 @transaction.atomic
@@ -240,7 +240,7 @@ def change_colleague(colleague: Colleague, *, by: Colleague, at: datetime, **fac
     the colleague must be told is sent there, so it would pass by them in silence. Raises CannotAdd, CannotSign."""
     email = facts.pop("email", colleague.email)
     waits = email != colleague.email and opens_content(colleague)
-    actions.change_colleague(colleague, by=by, at=at, **facts if waits else {**facts, "email": email})
+    actions.change_colleague(colleague, **facts if waits else {**facts, "email": email})
     if not waits:
         return None
     return actions.ask_signature(SignatureKind.EMAIL, {"email": email}, for_colleague=colleague, by=by, at=at)
@@ -256,7 +256,7 @@ def opens_content(colleague: Colleague) -> bool:
 
 # Ending -----------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def end_post(post: Post, *, by: Colleague, at: datetime) -> None:
+def end_post(post: Post, *, at: datetime) -> None:
     """Over from now on: taking away needs no signature. The group may lose its last member only while a lead can stand in, who is
     told so; the last lead goes only when another was signed. Raises CannotEnd."""
     actions.finish_post(post, at=at)

@@ -53,12 +53,12 @@ def _complete(colleague: Colleague, course: Course, on: date, by: Colleague, at:
     return completion
 
 
-def withdraw(completion: Completion, *, by: Colleague, at: datetime) -> None:
+def withdraw(completion: Completion, *, at: datetime) -> None:
     """It was recorded by mistake. The row stays, withdrawn; recording it again makes a new one."""
     Completion.objects.filter(pk=completion.pk, withdrawn_at=None).update(withdrawn_at=at)
 
 
-def add_course(name: str, code: str, *, opens_form: bool, months: int, by: Colleague | None, at: datetime) -> Course:
+def add_course(name: str, code: str, *, opens_form: bool, months: int) -> Course:
     """A course of the provider's own. `months`: a refresher is due after so many (D17). Raises CannotRecord for a name or code in use."""
     if Course.objects.filter(name__iexact=name).exists() or Course.objects.filter(code=code).exists():
         raise CannotRecord(_("There is a course of that name or code already."))

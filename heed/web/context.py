@@ -27,6 +27,7 @@ MENU = (
     (_("My reports"), "my_reports", Do.MY_REPORTS),
     (_("To do"), "my_actions", Do.MY_ACTIONS),
     (_("Desk"), "desk", Do.DESK),
+    (_("Cases"), "cases", Do.CASELOAD),
     (_("Households"), "households", Do.SEARCH),
     (_("Training"), "training", Do.TRAIN),
     (_("Organisation"), "organisation", Do.ORGANISE),

@@ -1,7 +1,7 @@
 """The door: one transaction, one database role, one colleague; permission, visibility, and who looked, in one place.
 
 A look (or a refusal) is written in a transaction of its own after the page's and before the answer leaves: a rollback cannot lose
-it, and no page is delivered unrecorded (design.md, "How one click travels")."""
+it, and no page is delivered unrecorded."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps

@@ -11,7 +11,7 @@ METHODS = {"GET", "HEAD", "POST"}
 
 
 def refuse_odd_requests(following: Next) -> Next:
-    """Refuses what no page of ours sends: other methods, a foreign Host, a NUL in the address (quality.md, findings 8 and 9)."""
+    """Refuses what no page of ours sends: other methods, a foreign Host, a NUL in the address."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises for a foreign Host: a plain 400

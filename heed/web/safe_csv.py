@@ -1,4 +1,4 @@
-"""Tables as files for a spreadsheet. No cell can be a formula, also behind invisible or full-width signs (quality.md B5)."""
+"""Tables as files for a spreadsheet. No cell can be a formula, also behind invisible or full-width signs (B5)."""
 
 import csv
 import io

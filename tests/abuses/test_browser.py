@@ -56,7 +56,7 @@ def test_a_drawing_with_a_script_is_saved_and_never_shown(page: Page, live_serve
         draft = reporting.begin(by=rita, at=me.at)
     for name in ("drawing.svg", "page.html"):
         with acting(rita) as me:
-            reporting.attach(draft, SimpleUploadedFile(name, NEVER_OPENED[name]), by=rita, at=me.at)
+            reporting.attach(draft, SimpleUploadedFile(name, NEVER_OPENED[name]), at=me.at)
     sign_in(page, rita)
     for kept in Attachment.objects.all():
         with page.expect_download() as saved, pytest.raises(Exception, match="Download is starting|ERR_ABORTED"):

@@ -220,7 +220,7 @@ def _reported(by: Colleague, home: Any, story: Story, world: World) -> Concern:
     with acting(by) as me:
         draft = reporting.begin(by=by, at=me.at)
     with acting(by) as me:
-        reporting.attach(draft, SimpleUploadedFile("drawing.svg", SVG + name.encode()), by=by, at=me.at)
+        reporting.attach(draft, SimpleUploadedFile("drawing.svg", SVG + name.encode()), at=me.at)
     told = Report(
         danger=Danger.NOT_NOW,
         home=home,

@@ -10,7 +10,7 @@ from heed.agencies.clearing import Cleared
 from heed.agencies.models import Agency, Disclosure, Pathway
 from heed.cases import referring, working
 from heed.cases.choices import ChaseKind, Kind, Part, ReferralOutcome, ReferralState
-from heed.cases.models import Case, Referral
+from heed.cases.models import Case, Chase, Referral
 from heed.cases.referring import CannotRefer, Going
 from heed.cases.working import Known
 from heed.deadlines.models import Clock
@@ -18,6 +18,7 @@ from heed.organisation.choices import Nation
 from heed.policies import visible
 from tests.cases.casework import opened, worked
 from tests.doing import acting
+from tests.doing import working as as_the_worker
 from tests.people import LONG_AGO
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +138,25 @@ def test_the_same_letter_is_drafted_once(case, pathway, mo):
     with acting(mo, None) as me:
         assert referring.draft_chase(referral, ChaseKind.CHASE, at=me.at + timedelta(hours=1))
         assert referring.draft_chase(referral, ChaseKind.CHASE, at=me.at + timedelta(hours=2)) is None
+
+
+def test_silence_drafts_the_reminder_and_then_the_escalation_and_a_person_sends_them(case, pathway, mo):
+    """The sweep drafts, once each however often it runs; an answer ends it (CH-2)."""
+    from heed.deadlines import clocks
+
+    referral = sent(case, pathway, mo)
+    due = Clock.objects.get(about=referral.pk).due_at
+    with as_the_worker(due + timedelta(minutes=1)) as at:
+        clocks.sweep(at)
+        assert (referring.chase_the_silent(at), referring.chase_the_silent(at)) == (1, 0)
+    with as_the_worker(due + timedelta(days=3)) as at:
+        clocks.sweep(at)
+        assert referring.chase_the_silent(at) == 1
+    assert sorted(Chase.objects.values_list("kind", flat=True)) == ["chase", "escalation"]
+    assert Chase.objects.filter(sent_at=None).count() == 2
+    answered = sent(case, pathway, mo)
+    with worked(case, mo) as (_seen, me):
+        referring.answered(answered, ReferralOutcome.ADVICE, "", by=mo, at=me.at)
+    with as_the_worker(due + timedelta(days=9)) as at:
+        clocks.sweep(at)
+        assert referring.chase_the_silent(at) == 0

@@ -1,4 +1,4 @@
-"""Two people in the same second, each on a connection of her own: nothing is lost, nothing happens twice (quality.md R17)."""
+"""Two people in the same second, each on a connection of her own: nothing is lost, nothing happens twice (R17)."""
 
 import threading
 from collections.abc import Callable

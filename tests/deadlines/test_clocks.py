@@ -4,15 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heed.concerns import reporting
+from heed.concerns import deciding, reporting
 from heed.concerns.deciding import ToDo
 from heed.deadlines import clocks
 from heed.deadlines.clocks import NothingOwed
-from heed.deadlines.models import Clock, RuleValue, Told
+from heed.deadlines.models import Clock, DayOff, RuleValue, Told
+from heed.deadlines.rules import rule, rung_at
+from heed.folders import actions as folders
+from heed.folders.choices import Why
 from heed.notifications import telling
 from heed.notifications.models import Heartbeat, Letter
 from heed.notifications.recipients import RUNGS, Case
-from heed.organisation.models import Absence, Colleague, Post
+from heed.organisation.models import Absence, Colleague, Duty, Post
+from heed.pictures.concern.clocks import RUNGS as IN_WORDS
+from heed.pictures.concern.dossier import dossier, to_open
+from heed.policies import visible
+from heed.procedures import access
 from heed.timeline.models import Event
 from tests import factories
 from tests.concerning import decided, now
@@ -75,6 +82,41 @@ def test_late_goes_up_the_chain_past_the_absent_and_the_conflicted(rita, gail, g
     assert told_of("overdue") == {"leo"}, "nobody is on duty, so the next rung is the lead"
 
 
+def test_late_tells_the_member_on_duty_and_nobody_whose_post_is_over(rita, gail, gwen, hassan, leo, rees):
+    concern = reported(rita, rees.home, danger="now")
+    clock = Clock.objects.get(rule="first_advice", folder=concern.folder_id)
+    for member in (gwen, hassan):
+        Duty.objects.create(colleague=member, since=clock.started_at, until=clock.due_at + timedelta(days=1))
+    Post.objects.filter(colleague=hassan).update(until=clock.started_at)
+    folders.let_in(
+        concern.folder_id, hassan, why=Why.GRANT, by=leo, at=clock.started_at, until=clock.due_at + timedelta(days=1)
+    )
+    swept(clock.soon_at)
+    swept(clock.due_at)
+    assert told_of("overdue") == {"gwen"}, "still on the rota and let in by name, but no member any more"
+
+
+@pytest.mark.parametrize(
+    ("telling_", "told"), [(0, "group"), (1, "group"), (2, "duty"), (3, "lead"), (4, "lead"), (99, "lead")]
+)
+def test_each_telling_goes_one_rung_up_and_the_last_one_stays(telling_, told):
+    assert rung_at(rule("first_advice").who_is_told, telling_) == told
+    assert rung_at(("owner",), telling_) == "owner"
+
+
+def test_the_concern_says_beforehand_who_is_told_next(rita, gail, gwen, hassan, leo, rees):
+    concern = reported(rita, rees.home, danger="now")
+    clock = Clock.objects.get(rule="first_advice", folder=concern.folder_id)
+    Duty.objects.create(colleague=gwen, since=clock.started_at, until=clock.due_at + timedelta(days=9))
+    for at, code, told in ((clock.soon_at, "group", {"gail", "gwen", "hassan"}), (clock.due_at, "duty", {"gwen"})):
+        with acting(gail, at - timedelta(seconds=1)) as me:
+            found = dossier(me, to_open(me).get(pk=concern.pk), me.at)
+        assert next(one.told_next for one in found.running if one.code == "first_advice") == IN_WORDS[code]
+        Letter.objects.all().delete()
+        swept(at)
+        assert told_of("due_soon" if code == "group" else "overdue") == told
+
+
 def test_when_nobody_is_left_an_alarm_is_raised(rita, gail, rees):
     concern = reported(rita, rees.home, danger="now", colleagues=[gail])
     swept(Clock.objects.get(rule="first_advice", folder=concern.folder_id).due_at)
@@ -104,6 +146,25 @@ def test_a_provider_may_set_its_own_value_and_a_running_clock_keeps_the_old_one(
     assert of[after.folder_id].due_at > of[before.folder_id].due_at and of[before.folder_id].value is None
 
 
+def test_what_comes_later_counts_by_the_nation_of_the_home_too(rita, gail, gwen, nia, leo, brynfelin, seaview):
+    """The answer to pass on, a decided action and the broken glass: a day off in Wales alone moves what is owed there, and nothing elsewhere."""
+    DayOff.objects.bulk_create(
+        DayOff(day=now().date() + timedelta(days=ahead), nation="wales", name="Storm") for ahead in range(8)
+    )
+    for scheme in (brynfelin, seaview):
+        house = factories.household(factories.home(scheme), "Siân Rees")
+        told = reported(rita, house.home, on_behalf_of="A neighbour")
+        concern = decided(advised(told, gail, gwen), gail, ToDo("Mend the door", nia, now() + timedelta(days=90)))
+        with acting(gail) as me:
+            deciding.answer(visible.concerns(me).get(pk=concern.pk), "Thank you.", by=gail, at=me.at)
+        with acting(nia) as me:
+            access.break_glass(house.folder_id, "Screams", by=nia, at=me.at)
+    for code in ("pass_on_answer", "break_glass_review", "action"):
+        welsh, english = Clock.objects.filter(rule=code).order_by("started_at")
+        assert (welsh.nation, english.nation) == ("wales", "england"), code
+        assert code == "action" or welsh.due_at - english.due_at > timedelta(days=2), code
+
+
 def test_the_lead_stands_in_for_an_empty_group(rita, leo, gail, rees):
     Post.objects.filter(role="group").update(until=FRIDAY - timedelta(days=300))
     concern = reported(rita, rees.home)
@@ -115,7 +176,7 @@ def test_the_lead_stands_in_for_an_empty_group(rita, leo, gail, rees):
 def test_of_an_unsent_report_its_author_alone_is_reminded(rita, gail, leo, olwen):
     """Neither when they are away nor when they have left: not even that somebody is writing is anybody else's business."""
     with acting(rita) as me:
-        reporting.begin(by=rita, at=me.at)
+        reporting.keep(reporting.begin(by=rita, at=me.at), {"seen": "A door."}, at=me.at)
     clock = Clock.objects.get(rule="draft_reminder")
     assert clock.due_at - clock.started_at == timedelta(hours=2)
     swept(clock.due_at)

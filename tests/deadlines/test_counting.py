@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heed.deadlines.calendars import Nation, is_working_day
@@ -81,6 +81,7 @@ def test_the_days_counted_in_the_explanation_are_the_length_of_the_clock(amount,
 
 
 @given(st.floats(0.25, 200), st.sampled_from([Unit.HOURS, Unit.WORKING_HOURS]), moments, own_days_off)
+@example(120.0, Unit.HOURS, datetime(2012, 1, 1, tzinfo=UTC), frozenset())  # due at midnight: no hour of that day is spent
 def test_the_hours_spent_in_the_explanation_are_the_length_of_the_clock(amount, unit, start, extra):
     found = reckon(Span(amount, unit), start, ENGLAND, extra_days_off=extra)
     assert sum((step.spent for step in found.steps), timedelta()) == amount * HOUR

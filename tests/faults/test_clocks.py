@@ -1,4 +1,4 @@
-"""Nobody looked at the clocks for a day (quality.md R6, R20)."""
+"""Nobody looked at the clocks for a day (R6, R20)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The database goes away under a report: restarted, killed, or cut off at the worst instant (quality.md R8 to R10)."""
+"""The database goes away under a report: restarted, killed, or cut off at the worst instant (R8 to R10)."""
 
 import pytest
 

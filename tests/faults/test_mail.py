@@ -1,4 +1,4 @@
-"""Whoever sends mail fails: no letter is lost, none comes twice (quality.md R1, R2; R7 with threads in tests/notifications)."""
+"""Whoever sends mail fails: no letter is lost, none comes twice (R1, R2; R7 with threads in tests/notifications)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Too much at once, by real HTTP and from a real browser (quality.md R14)."""
+"""Too much at once, by real HTTP and from a real browser (R14)."""
 
 import pytest
 from playwright.sync_api import Page, expect

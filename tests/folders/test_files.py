@@ -1,4 +1,4 @@
-"""Photographs and papers: judged by content, kept sealed, shown only as pictures we drew (quality.md B4, B15 to B17)."""
+"""Photographs and papers: judged by content, kept sealed, shown only as pictures we drew (B4, B15 to B17)."""
 
 import hashlib
 import io

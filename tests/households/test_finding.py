@@ -1,4 +1,4 @@
-"""Finding a home by postcode, street, scheme or UPRN; a name finds none (CFC-1; quality.md U26)."""
+"""Finding a home by postcode, street, scheme or UPRN; a name finds none (CFC-1; U26)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Files that are not whole, or not what they say: nothing comes in, and a sentence says why (quality.md R15, B17)."""
+"""Files that are not whole, or not what they say: nothing comes in, and a sentence says why (R15, B17)."""
 
 import time
 import tracemalloc

@@ -1,4 +1,4 @@
-"""The worker's minutes when the machine's clock was wrong (quality.md R18; with a real worker in `make faults`)."""
+"""The worker's minutes when the machine's clock was wrong (R18; with a real worker in `make faults`)."""
 
 import pytest
 from procrastinate import periodic

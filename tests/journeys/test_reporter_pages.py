@@ -1,22 +1,25 @@
 """What every page of a reporter's owes her, in a browser: a way out, room for a thumb, nothing lost when the session or the signal is
-(quality.md U3, U4, U9, U10, U17, U27)."""
+(U3, U4, U9, U10, U17, U27)."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
-from heed.concerns import reporting
+from heed.concerns import deciding, reporting
 from heed.concerns.choices import Danger, Part
 from heed.concerns.models import Concern, Draft
 from heed.concerns.reporting import Named, Report
 from heed.households.choices import Identity
+from heed.policies import visible
 from heed.training.models import Completion, Course
 from tests import factories
+from tests.concerning import advised, decided
 from tests.doing import acting
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, PICTURES
 from tests.people import LONG_AGO, PASSWORD
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -77,7 +80,7 @@ def sent(rita, home, jpeg):
     told = [Named("Siân", Part.CHILD, "about seven"), Named("", Part.PERPETRATOR, "tall man", Identity.UNIDENTIFIED)]
     with acting(rita) as me:
         draft = reporting.begin(by=rita, at=me.at)
-        reporting.attach(draft, SimpleUploadedFile("door.jpg", jpeg), by=rita, at=me.at)
+        reporting.attach(draft, SimpleUploadedFile("door.jpg", jpeg), at=me.at)
     with acting(rita) as me:
         return reporting.send(
             draft, Report(danger=Danger.NOT_NOW, home=home, seen="A kicked-in door.", people=told), by=rita, at=me.at
@@ -141,6 +144,39 @@ def test_the_language_switch_can_be_pressed_in_both_languages_on_a_phone_and_at_
         assert phone.url == f"{phone.live}{address}"
 
 
+# Files, and the answer ------------------------------------------------------------------------------------------------------------
+def test_files_stand_beside_their_box_and_nothing_chosen_is_said_there(phone, draft, jpeg, look):
+    phone.goto(f"{phone.live}/report/{draft.pk}/done/")
+    phone.get_by_label("What have you done already?").fill("Rang her")
+    phone.get_by_label("Photos or files").set_input_files([{"name": "door.jpg", "mimeType": "image/jpeg", "buffer": jpeg}])
+    phone.get_by_role("button", name="Add these files").click()
+    expect(phone.get_by_role("button", name="Remove door.jpg")).to_be_visible()
+    phone.get_by_role("button", name="Add these files").click()
+    expect(phone.get_by_role("alert")).to_be_focused()
+    look(phone, "files-nothing-chosen")
+    phone.get_by_role("link", name="Choose a photo or a file here first").click()
+    expect(phone.get_by_label("Photos or files")).to_be_focused()
+    phone.get_by_label("What have you done already?").fill("Rang her twice")
+    phone.get_by_role("button", name="Remove door.jpg").click()
+    expect(phone.get_by_text("Added so far")).to_have_count(0)
+    expect(phone.get_by_label("What have you done already?")).to_have_value("Rang her twice")
+
+
+def test_the_answer_leads_to_the_box_in_which_to_reply(phone, sent, gail, gwen, look):
+    decided(advised(sent, gail, gwen), gail)
+    with acting(gail) as me:
+        deciding.answer(visible.concerns(me).get(), "Thank you. We have spoken to her.", by=gail, at=me.at)
+    phone.goto(f"{phone.live}/reports/{sent.pk}/")
+    look(phone, "report-answered")
+    phone.get_by_role("link", name="Reply or add something").click()
+    expect(phone.get_by_role("heading", name="Add to your report")).to_be_focused()
+    expect(phone.get_by_role("heading", name="Add to your report")).to_be_in_viewport()
+    assert not phone.evaluate(HIDDEN_FOCUS)
+    phone.get_by_label("What else do you know now?").fill("He came back last night.")
+    phone.get_by_role("button", name="Add it").click()
+    expect(phone.get_by_text("Thank you. It was added")).to_be_visible()
+
+
 # A way out ------------------------------------------------------------------------------------------------------------------------
 def test_exit_by_the_button_leaves_nothing_in_the_tab(phone, weather, draft):
     phone.goto(f"{phone.live}/report/{draft.pk}/seen/")
@@ -181,6 +217,47 @@ def test_exit_stands_on_every_page_first_for_the_keyboard_and_works_without_java
     page.locator("a.exit").click()
     page.wait_for_url(f"{WEATHER}**")
     context.close()
+
+
+BEHIND_THE_BAR = """() => { const bar = document.querySelector('a.exit').getBoundingClientRect();
+    const seen = [];
+    for (let x = 1; x < innerWidth; x += 6) for (const y of [bar.top - 4, bar.top + 6, bar.bottom - 6, bar.bottom + 2]) {
+        const on = document.elementFromPoint(x, y);
+        if (on?.closest('main, footer, .demo')) seen.push([x, y, on.outerHTML.slice(0, 60)]);
+    }
+    return seen; }"""
+IN_SIGHT = """() => { const r = document.querySelector('a.exit').getBoundingClientRect();
+    return r.top >= 0 && r.left >= 0 && r.right <= document.documentElement.clientWidth && r.bottom < innerHeight / 5
+        && r.left > document.querySelector('.top__brand').getBoundingClientRect().right }"""
+HIDDEN_FOCUS = """() => document.activeElement.closest('main') &&
+    document.activeElement.getBoundingClientRect().top < document.querySelector('a.exit').getBoundingClientRect().bottom"""
+
+
+@pytest.mark.parametrize(("language", "text_size"), [("en-gb", "100"), ("cy", "150")])
+def test_on_a_phone_the_way_out_is_always_in_sight_and_covers_no_words(phone, rita, draft, sent, look, language, text_size):
+    rita.language, rita.text_size = language, text_size
+    rita.save()
+    for address in (f"/reports/{sent.pk}/", f"/reports/{sent.pk}/sent/", f"/report/{draft.pk}/check/", "/reports/", "/help/"):
+        phone.goto(f"{phone.live}{address}")
+        expect(phone.locator("html")).to_have_attribute("lang", language)
+        for width in (PHONE["width"], 320):
+            phone.set_viewport_size({"width": width, "height": 780})
+            longest = phone.evaluate("document.documentElement.scrollHeight")
+            for down in (0, 9, 37, 120, 333, 600, longest):
+                phone.evaluate("down => window.scrollTo({ top: down, behavior: 'instant' })", down)
+                assert phone.evaluate(BEHIND_THE_BAR) == [], (address, down)
+                assert phone.evaluate(IN_SIGHT), (address, down)
+                if PICTURES and width == PHONE["width"]:
+                    name = re.sub(r"[0-9a-f-]{36}|/", "-", address)
+                    phone.screenshot(path=Path(PICTURES) / f"exit{name}{language}-{down:04}.png")
+
+
+def test_on_a_phone_what_takes_the_focus_is_not_behind_the_way_out(phone, sent):
+    phone.goto(f"{phone.live}/reports/{sent.pk}/")
+    phone.get_by_role("button", name="Add it").focus()
+    for _ in range(8):
+        phone.keyboard.press("Shift+Tab")
+        assert not phone.evaluate(HIDDEN_FOCUS), phone.evaluate("document.activeElement.outerHTML")
 
 
 # The session ----------------------------------------------------------------------------------------------------------------------
@@ -247,6 +324,7 @@ def test_words_sent_into_a_session_that_had_ended_come_back_after_signing_in(pho
     expect(phone.get_by_label("What did you see or hear?")).to_have_value("A child under the bed.")
     assert Draft.objects.get().answers["seen"] == "A child under the bed."
     phone.get_by_role("button", name="Continue").click()
+    phone.wait_for_url("**/worry/")
     phone.go_back()
     expect(phone.get_by_label("What did you see or hear?")).to_have_value("A child under the bed.")
     assert phone.evaluate("sessionStorage.length") == 0

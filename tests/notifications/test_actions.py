@@ -80,7 +80,7 @@ def test_a_record_handed_over_leads_to_its_own_page_and_an_unsent_report_to_repo
 
     folders.let_in(rees.folder_id, nia, why=Why.GRANT, by=leo, at=now)
     with acting(rita) as me:
-        reporting.begin(by=rita, at=me.at)
+        reporting.keep(reporting.begin(by=rita, at=me.at), {"seen": "He was alone."}, at=me.at)
     for gone, to in ((nia, olive), (rita, None)):
         with acting(ada) as me:
             leaving.leave(gone, by=ada, at=me.at)

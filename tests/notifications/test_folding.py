@@ -1,4 +1,4 @@
-"""One letter instead of a flood, through a real mail server; nothing is lost by it (quality.md, finding 4)."""
+"""One letter instead of a flood, through a real mail server; nothing is lost by it."""
 
 import re
 import threading
@@ -106,7 +106,7 @@ def test_danger_always_goes_at_once_and_so_does_everything_about_it(rita, gail, 
     urgent = [reported(rita, home, danger="today") for home in others]
     for concern in urgent:
         with acting(rita) as me:
-            reporting.add_to_report(concern, "She is crying.", by=rita, at=me.at)
+            reporting.add_to_report(concern, "She is crying.", at=me.at)
     assert outbox.deliver(tell_all(), 1) == 2 * TOO_MANY
     assert not Letter.objects.exclude(folded_into=None).exists()
 

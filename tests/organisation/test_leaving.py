@@ -121,6 +121,7 @@ def test_grants_pass_on_with_their_end_and_a_broken_glass_does_not(mo, olive, le
 def test_a_worry_that_was_begun_and_not_sent_is_shown_to_the_lead(rita, leo, ada, now):
     with acting(rita, now):
         draft = reporting.begin(by=rita, at=now)
+        reporting.keep(draft, {"seen": "He was alone."}, at=now)
     left = gone(rita, ada, now)
     assert deferred("hand_over") == [{"leaver": rita.pk, "successor": None, "by": ada.pk}]
     at = later(now, minutes=1)

@@ -4,7 +4,7 @@ import pytest
 
 from heed.deadlines.models import Outcome
 from heed.households.importing.codes import KINDS as HISTORY
-from heed.pictures.timeline import KINDS, STRANDS, kinds_of
+from heed.pictures.kinds import KINDS, STRANDS, kinds_of
 from heed.web.households.forms import NOTES
 from tests.house.test_house import recorded_kinds, sources
 

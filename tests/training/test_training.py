@@ -66,7 +66,7 @@ def test_a_class_is_recorded_once_however_often_it_is_said(rita, mo, tom, course
 def test_a_mistake_is_undone_and_shuts_the_form_again(rita, tom, course, now):
     done = record([rita], course, tom, now).new[0]
     with acting(tom, now):
-        actions.withdraw(done, by=tom, at=now)
+        actions.withdraw(done, at=now)
     assert not form_is_open(rita, now)
     assert Completion.objects.get(pk=done.pk).withdrawn_at == now
     assert len(record([rita], course, tom, later(now, minutes=1)).new) == 1

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from heed.concerns import advising, placing
 from heed.concerns.choices import Danger, State
@@ -176,9 +177,10 @@ def test_the_first_advice_stands_nowhere_for_the_second_member(rita, gail, gwen,
         *(reverse(name, args=[concern.pk]) for name in ("concern", *ASKING)),
         reverse("household", args=[rees.pk]),
     ]
-    for path in paths:
-        for member in (gwen, hassan):
-            page = signed_in(member).get(path, follow=True).content.decode()
+    for member in (gwen, hassan):
+        browser = signed_in(member)
+        for path in paths:
+            page = browser.get(path, follow=True).content.decode()
             assert "SECRET-ADVICE" not in page and "Visit, two together</strong>" not in page, path
     assert "SECRET-ADVICE" in get(leo, concern).content.decode(), "the lead is never blind"
     assert "SECRET-ADVICE" in get(gail, concern).content.decode(), "nor its author"
@@ -535,3 +537,26 @@ def test_the_desk_says_in_plain_words_where_the_figures_are(leo):
     assert "How long answers take" in browser.get(reverse("desk")).content.decode()
     page = browser.get(reverse("loops")).content.decode()
     assert "<h1>How long answers take</h1>" in page and "<title>How long answers take" in page.replace("\n", "")
+
+
+def test_whoever_read_a_households_warnings_by_the_concern_is_found_among_who_has_looked(rita, gail, warned):
+    concern = reported(rita, warned.home)
+    other = reported(rita, warned.home)
+    for name in ("concern", "concern_advise"):
+        with rows() as looks:
+            assert get(gail, concern, name).status_code == 200
+        (listed,) = [look for look in looks if look.verb == "listed"]
+        assert set(listed.shown) == {warned.pk, other.pk}, name
+
+
+def test_an_action_can_be_due_today_or_tomorrow_with_one_press(rita, gail, gwen, mo, rees):
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    tomorrow = todo("Ring her", mo, now()) | {"todo0-soon": "1"}
+    page = post(gail, concern, "concern_decide", **DECISION | tomorrow).content.decode()
+    assert "or empty the day" in page and "Ring her" in page, "a day of its own as well: which one is meant?"
+    only = {name: said for name, said in tomorrow.items() if "due" not in name}
+    page = post(gail, concern, "concern_decide", **DECISION | only | {"todo0-soon": ""}).content.decode()
+    assert "Say by when it is to be done." in page
+    assert post(gail, concern, "concern_decide", **DECISION | only).status_code == 302
+    due = localtime(Clock.objects.get(rule="action").due_at)
+    assert (due.date() - localtime(now()).date()).days == 1 and (due.hour, due.minute) == (17, 0)

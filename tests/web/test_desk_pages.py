@@ -1,5 +1,6 @@
 """The desk: worst first, who has answered and who has not, what is unplaced and owed; and nothing to whoever may not know."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heed.concerns import advising
-from heed.concerns.choices import Danger, Part
+from heed.concerns.choices import Danger, Part, State
 from heed.concerns.deciding import ToDo
+from heed.concerns.models import Concern
 from heed.concerns.reporting import Named
 from heed.folders.actions import keep_out
 from heed.folders.choices import Why
@@ -50,7 +52,11 @@ def test_the_worst_stands_first_and_within_it_what_is_due_first(rita, gail, gwen
     now_ = reported(rita, rees.home, danger=Danger.NOW)
     unknown = reported(rita, rees.home, danger=Danger.NOT_KNOWN)
     page = desk(gail)
-    assert page.index(now_.reference) < page.index(unknown.reference) < page.index(calm.reference)
+    assert (
+        page.index(f"{now_.reference}</a></h2>")
+        < page.index(f"{unknown.reference}</a></h2>")
+        < page.index(f"{calm.reference}</a></h2>")
+    )
     assert "In danger now" in page and "1 Heol" not in page.split("<title>")[1].split("</title>")[0]
 
 
@@ -130,12 +136,13 @@ def test_actions_owed_show_mine_first(rita, gail, gwen, mo, rees):
     assert page.index("Write to the council") < page.index("Ring the school")
 
 
-def test_late_mail_is_said_on_the_desk(gail, rees):
-    assert "E-mail is late" not in desk(gail)
-    Letter.objects.create(
-        key="x", message="new_concern", to=gail, path="/desk/", made_at=now() - timedelta(hours=2), next_try_at=now()
-    )
-    assert "E-mail is late" in desk(gail)
+def test_late_mail_is_said_on_the_desk_before_the_alarm_calls_somebody_out(client, gail, rees):
+    def waits(minutes: int) -> tuple[bool, bool]:
+        Letter.objects.update(made_at=now() - timedelta(minutes=minutes))
+        return "E-mail is late" in desk(gail), client.get("/healthz").json()["signs"]["mail"] != "well"
+
+    Letter.objects.create(key="x", message="new_concern", to=gail, path="/desk/", made_at=now(), next_try_at=now())
+    assert [waits(minutes) for minutes in (0, 4, 6, 11)] == [(False, False), (False, False), (True, False), (True, True)]
 
 
 def test_one_list_leaves_one_row_in_the_audit_with_the_ids_it_showed(rita, gail, rees):
@@ -193,3 +200,22 @@ def test_many_unplaced_stand_at_the_side_ten_at_a_time_with_a_way_to_all_of_them
     side = page.split('card__title">Not placed yet')[1]
     assert side.count("clock__name") == 10 and 'href="?show=unplaced">Not placed yet (12)' in side
     assert all(concern.reference in desk(gail, "?show=unplaced") for concern in lost)
+
+
+def test_two_worries_about_one_home_name_each_other(rita, gail, gwen, mo, rees):
+    one, other, closed = (reported(rita, rees.home) for _ in range(3))
+    Concern.objects.filter(pk=closed.pk).update(state=State.CLOSED, closed_at=now(), closed_by=gwen)
+    row = next(
+        card for card in re.findall("<article.*?</article>", desk(gail), re.DOTALL) if f">{one.reference}</a></h2>" in card
+    )
+    assert "also open at this home" in row and other.reference in row
+    assert closed.reference not in row
+    on_its_page = signed_in(mo).get(f"/desk/{one.pk}/").content.decode()
+    assert "also open at this home" in on_its_page and other.reference in on_its_page and closed.reference not in on_its_page
+
+
+def test_a_worry_that_must_not_be_known_is_beside_no_other(rita, gail, gwen, rees):
+    one, other = reported(rita, rees.home), reported(rita, rees.home)
+    keep_out(other.folder_id, gail, why=Why.NAMED, by=gwen, at=now())
+    for page in (desk(gail), signed_in(gail).get(f"/desk/{one.pk}/").content.decode()):
+        assert one.reference in page and other.reference not in page and "also open at this home" not in page

@@ -155,7 +155,7 @@ def test_a_colleague_is_let_in_until_a_day_and_out_again(mo, nia, rees, now):
     listed = manager.get(url("let_in", rees)).content.decode()
     last = (now + timedelta(days=3)).astimezone(UK).date()
     assert "Nia Example" in listed and f"until the end of {uk_date(last)}" in listed and "by Mo Hassan" in listed
-    assert "Let in: Nia Example" in manager.get(url("household", rees)).content.decode()
+    assert "Access given: Nia Example" in manager.get(url("household", rees)).content.decode()
     line = Access.objects.get(colleague=nia)
     assert manager.post(url("end_let_in", rees, line.pk)).status_code == 302
     assert officer.get(url("household", rees)).status_code == 404 and Event.objects.filter(kind="access.ended").exists()

@@ -1,4 +1,4 @@
-"""What the household's screen costs, whoever asks and wherever its people were known before (performance.md: 15 statements)."""
+"""What the household's screen costs, whoever asks and wherever its people were known before (at most 15 statements)."""
 
 from datetime import date
 

@@ -92,7 +92,7 @@ def test_a_grant_opens_concerns_of_before_and_after_it_and_its_end_closes_them(m
     with acting(mo) as me:
         access.end_grant(line, by=mo, at=me.at)
     assert not sees(nia, concern) and not sees(nia, later)
-    assert "Let in" in screen(mo, rees)
+    assert "Give a colleague access" in screen(mo, rees)
 
 
 def test_a_concern_that_is_linked_elsewhere_instead_closes_at_once(mo, nia, gail, concern, rees):

@@ -1,4 +1,4 @@
-"""Who has looked tells apart who opened a record and in whose lists and searches it appeared (issue 2, section 7)."""
+"""Who has looked tells apart who opened a record and in whose lists and searches it appeared."""
 
 import pytest
 from django.urls import reverse

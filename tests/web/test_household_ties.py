@@ -1,4 +1,4 @@
-"""Declared conflicts reach as far as a concern does: also to the home of somebody who is confirmed in it (issue 2, sections 2 and 5)."""
+"""Declared conflicts reach as far as a concern does: also to the home of somebody who is confirmed in it."""
 
 import pytest
 from django.urls import reverse

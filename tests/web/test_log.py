@@ -1,4 +1,4 @@
-"""The web server's log says which page and how it ended, and nothing that somebody typed (quality.md U11)."""
+"""The web server's log says which page and how it ended, and nothing that somebody typed (U11)."""
 
 import io
 import logging

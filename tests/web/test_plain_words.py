@@ -1,4 +1,4 @@
-"""The reporter's pages in plain words: reading age nine at most, no acronym without its words (quality.md U28).
+"""The reporter's pages in plain words: reading age nine at most, no acronym without its words (U28).
 
 Reading age = Flesch-Kincaid grade + 5 (Kincaid and others, 1975): .39 words a sentence + 11.8 syllables a word - 15.59."""
 

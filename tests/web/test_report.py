@@ -1,4 +1,4 @@
-"""Reporting a concern, page by page, under the web's own role (CFC-1; quality.md, finding 2, U1 to U9)."""
+"""Reporting a concern, page by page, under the web's own role (CFC-1; U1 to U9)."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -257,6 +257,51 @@ def test_a_deleted_draft_is_emptied_offered_no_more_and_says_so(phone):
     assert not Clock.objects.running().filter(rule="draft_reminder").exists()
 
 
+# A search is no report --------------------------------------------------------------------------------------------------------
+def test_whoever_only_came_and_searched_is_reminded_of_nothing(phone, home):
+    for go in ("find", "describe", "behalf"):
+        draft = begun(phone, go=go)
+        for step in ("where", "describe", "danger", "seen", "done", "behalf", "check"):
+            phone.get(f"/report/{draft.pk}/{step}/")
+        say(phone, draft, "where", sought="Heol Wyn")
+        phone.post(f"/report/{draft.pk}/seen/keep/", {"seen": "  "})
+    for page in ("/report/", "/reports/"):
+        assert "a report that is not sent" not in phone.get(page).text, page
+    assert Draft.objects.count() == 3 and not Clock.objects.filter(rule="draft_reminder").exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("danger", {"danger": "not_known"}),
+        ("describe", {"where": "Behind the shop"}),
+        ("seen/keep", {"seen": "Sh"}),
+        ("seen", {"seen": "x" * 10_001}),
+        ("worry", {"worry": "She is afraid."}),
+        ("who", {"who_about": "tall man"}),
+        ("who", {"works_here": "on"}),
+        ("behalf", {"who": "Bronwen", "knew_day": "3", "knew_month": "6", "knew_year": "2026", "knew_time": ""}),
+        ("done", {"uploads": SimpleUploadedFile("note.txt", b"She rang.")}),
+    ],
+)
+def test_whatever_is_told_first_is_offered_again_and_reminded_of_once(phone, step, told):
+    draft = begun(phone)
+    say(phone, draft, step, **told)
+    say(phone, draft, "worry", worry="")
+    say(phone, draft, "worry", worry="It happens each night.")
+    assert f"/report/{draft.pk}/" in phone.get("/report/").text and f"/report/{draft.pk}/" in phone.get("/reports/").text
+    reminder = Clock.objects.get(rule="draft_reminder")
+    assert reminder.owner.username == "rita" and reminder.due_at - reminder.started_at == timedelta(hours=2)
+    assert reminder.started_at > Draft.objects.get().started_at, "from when something was told, not from the search"
+
+
+def test_a_home_that_was_chosen_is_kept_and_offered_again(phone, home):
+    draft = begun(phone)
+    say(phone, draft, "where", home=home.pk)
+    assert f"/report/{draft.pk}/" in phone.get("/reports/").text
+    assert "You chose:" in phone.get(f"/report/{draft.pk}/where/").text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_in_the_same_instant_make_one_report(rita, home):
     """Each press on a connection of its own, as two workers would take them."""
@@ -466,7 +511,8 @@ def test_files_are_added_shown_and_taken_out_again(phone, jpeg):
         {"done": "x", "go": "add", "uploads": [SimpleUploadedFile("door.jpg", jpeg), SimpleUploadedFile("note.txt", b"hello")]},
     )
     page = phone.get(f"/report/{draft.pk}/done/").text
-    assert "door.jpg" in page and "note.txt" in page and "not virus-checked" in page
+    assert "door.jpg" in page and "note.txt" in page and "virus" not in page
+    assert page.index('id="id_uploads"') < page.index("Added so far") < page.index(">Continue</button>"), "beside its box"
     picture = Attachment.objects.get(file__picture=True)
     small = phone.get(f"/files/{picture.file_id}/small/")
     assert small.status_code == 200 and small["Content-Type"] == "image/jpeg"
@@ -475,6 +521,30 @@ def test_files_are_added_shown_and_taken_out_again(phone, jpeg):
     say(phone, draft, "seen", seen="x")
     say(phone, draft, "check")
     assert Attachment.objects.filter(concern=Concern.objects.get(), removed_at=None).count() == 1
+
+
+def test_adding_with_nothing_chosen_says_so_at_the_box_and_loses_nothing(phone, jpeg):
+    draft = begun(phone)
+    say(phone, draft, "done", done="Rang her", go="add", uploads=SimpleUploadedFile("door.jpg", jpeg))
+    answer = say(phone, draft, "done", done="Rang her twice", go="add")
+    assert answer.status_code == 200 and "<title>Error:" in answer.text
+    at_the_box = answer.text.split('id="id_uploads_error"')[1].split("</p>")[0]
+    assert "Choose a photo or a file here first. Then press “Add these files”." in at_the_box
+    assert 'href="#id_uploads"' in answer.text and "Rang her twice" in answer.text and "door.jpg" in answer.text
+    assert Draft.objects.get().answers["done"] == "Rang her twice" and Attachment.objects.count() == 1
+    assert say(phone, draft, "done", done="", go="next").status_code == 302, "nobody has to add a file"
+
+
+def test_taking_a_file_out_keeps_the_words_and_the_files_chosen_beside_it(phone, jpeg):
+    draft = begun(phone)
+    say(phone, draft, "done", done="Rang", go="add", uploads=SimpleUploadedFile("door.jpg", jpeg))
+    chosen = SimpleUploadedFile("note.txt", b"She rang.")
+    answer = say(phone, draft, "done", remove=Attachment.objects.get().pk, done="Rang her twice", uploads=chosen)
+    assert answer.url == f"/report/{draft.pk}/done/"
+    page = phone.get(answer.url).text
+    assert "Rang her twice" in page and "note.txt" in page and "door.jpg" not in page
+    say(phone, draft, "done", remove=Attachment.objects.get(removed_at=None).pk)
+    assert Draft.objects.get().answers["done"] == "Rang her twice", "a box that was not sent keeps what was in it"
 
 
 def test_the_same_file_twice_is_one(phone, jpeg):

@@ -1,4 +1,4 @@
-"""My reports, the answer, adding to it; and files, for whoever may see them only (CFC-5; quality.md B1, B4, B15, U8)."""
+"""My reports, the answer, adding to it; and files, for whoever may see them only (CFC-5; B1, B4, B15, U8)."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -42,7 +42,7 @@ def reported(by, home, *, photo: bytes = b"", **told) -> Concern:
         draft = reporting.begin(by=by, at=me.at)
     with acting(by) as me:
         if photo:
-            reporting.attach(draft, SimpleUploadedFile("door.jpg", photo), by=by, at=me.at)
+            reporting.attach(draft, SimpleUploadedFile("door.jpg", photo), at=me.at)
     with acting(by) as me:
         return reporting.send(
             draft, Report(danger=Danger.NOT_NOW, home=home, seen="A kicked-in door.", **told), by=by, at=me.at
@@ -89,6 +89,40 @@ def test_the_report_shows_ones_own_words_the_way_and_the_answer_and_nobody_elses
     for others in ("Gail", "Gwen", "Ring her", "Seven words", "Siân", "Rees"):
         assert others not in page, others
     assert "answer is waiting" not in phone.get("/reports/").text
+
+
+def test_what_is_done_is_said_as_done_and_what_is_to_come_as_to_come(phone, rita, gail, gwen, home):
+    concern = reported(rita, home)
+    to_come = ("Two people give advice", "The group decides what to do", "You get an answer")
+    done = ("Two people have given advice", "The group has decided what to do", "You have an answer")
+    next_steps = ("One of them reads it by", "At least two people say", "You get an answer by")
+    past_steps = ("and has read it", "Two people have said", "Your answer is here")
+    pages = f"/reports/{concern.pk}/", f"/reports/{concern.pk}/sent/"
+    before = [phone.get(page).text for page in pages]
+    answered(concern, gail, gwen)
+    after = [phone.get(page).text for page in pages]
+    for at, (coming, past) in enumerate([(to_come, done), (next_steps, past_steps)]):
+        for now, then in zip(coming, past, strict=True):
+            assert now in before[at] and then not in before[at], now
+            assert then in after[at] and now not in after[at], then
+
+
+def test_under_the_answer_stands_the_way_to_reply_which_leads_to_the_box(phone, rita, gail, gwen, home):
+    concern = reported(rita, home)
+    assert "Reply or add something" not in phone.get(f"/reports/{concern.pk}/").text
+    answered(concern, gail, gwen)
+    page = phone.get(f"/reports/{concern.pk}/").text
+    reply = '<a class="button button--secondary" href="#add">Reply or add something</a>'
+    assert page.count(reply) == 1 and page.count('id="add"') == 1
+    assert page.index("We have spoken to her.") < page.index(reply) < page.index('id="add"') < page.index('id="id_more"')
+
+
+def test_a_reference_is_marked_so_that_it_breaks_nowhere(phone, rita, home):
+    concern = reported(rita, home)
+    for page in ("/reports/", f"/reports/{concern.pk}/", f"/reports/{concern.pk}/sent/"):
+        shown = phone.get(page).text.split("<main")[1]
+        marked = shown.split(concern.reference)[0].rsplit("<", 1)[1]
+        assert shown.count(concern.reference) == 1 and "reference" in marked.split('class="')[1].split('"')[0].split(), page
 
 
 def test_anothers_report_is_not_there(phone, client, rita, gail, gwen, olive, mo, home):
@@ -188,7 +222,7 @@ def test_the_reporter_sees_the_files_she_sent_as_downloads_and_pictures_we_made(
     key, later = uuid4(), SimpleUploadedFile("note.txt", b"She rang again.")
     phone.post(f"/reports/{concern.pk}/", {"more": "", "key": key, "uploads": later})
     page = phone.get(f"/reports/{concern.pk}/").text
-    assert "door.jpg" in page and "note.txt" in page and page.count("not virus-checked") == 2
+    assert "door.jpg" in page and "note.txt" in page and "virus" not in page
     first, second = Attachment.objects.order_by("file__at")
     assert f'src="/files/{first.file_id}/small/"' in page and f'href="/files/{first.file_id}/view/"' in page
     assert f'src="/files/{second.file_id}' not in page

@@ -1,4 +1,4 @@
-"""What every page of a reporter's owes her: emergency first, a way out, her language (quality.md U9, U10, U27; DA-19)."""
+"""What every page of a reporter's owes her: emergency first, a way out, her language (U9, U10, U27; DA-19)."""
 
 from datetime import timedelta
 from uuid import uuid4

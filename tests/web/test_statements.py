@@ -1,4 +1,4 @@
-"""How many statements a page may send to the database (performance.md): each costs a round trip while somebody waits."""
+"""How many statements a page may send to the database (docs/performance.md): each costs a round trip while somebody waits."""
 
 import pytest
 from django.db import connection

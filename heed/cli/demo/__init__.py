@@ -25,7 +25,7 @@ def run(tenancies: int | None = None) -> int:
         raise click.ClickException("There is a demo already. `heed reset` deletes it; then say how many tenancies you want.")
     if named("admin") is None:
         click.echo(f"Schemes and {people.ALL} colleagues …")
-        people.make(*provider.make(at), at)
+        people.make(*provider.make(), at)
     with tempfile.TemporaryDirectory(prefix="heed-demo-") as folder:
         click.echo("Writing the register of an invented provider …")
         for path in register.write(Path(folder), tenancies or TENANCIES, _day(at).date()):

@@ -112,7 +112,7 @@ def make(regions: dict[str, Any], schemes: dict[str, Any], at: datetime) -> None
     for part in (*PARTS, *_managers(schemes, chance), *_others(chance, ALL - len(PARTS) - len(schemes) + 2)):
         staff[part.username] = _one(part, regions, schemes, hashed, joined, staff, chance)
     _train(staff, at)
-    actions.set_duty(staff["adviser"], since=at - timedelta(hours=1), until=at + timedelta(days=28), by=staff["admin"], at=at)
+    actions.set_duty(staff["adviser"], since=at - timedelta(hours=1), until=at + timedelta(days=28), at=at)
 
 
 def _one(
@@ -127,7 +127,6 @@ def _one(
     above = {Role.MANAGER: "operations", Role.OFFICER: "manager"}.get(part.role, "operations") if part.role else "adviser6"  # type: ignore[call-overload]
     someone, _ = actions.add_colleague(
         part.username,
-        by=None,
         at=joined,
         hashed=hashed,
         display_name=part.name,
@@ -171,7 +170,7 @@ def _name(chance: Random) -> str:
 
 def _train(staff: dict[str, Any], at: datetime) -> None:
     """Trained in classes over two years; some refreshers are by now overdue, and a few have yet to come."""
-    course = training.add_course(*COURSE, opens_form=True, months=12, by=None, at=at)
+    course = training.add_course(*COURSE, opens_form=True, months=12)
     untrained = {part.username for part in PARTS if not part.trained} | {
         name for index, name in enumerate(staff) if index % 17 == 16 and index > len(PARTS)
     }

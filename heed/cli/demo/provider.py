@@ -4,7 +4,6 @@ Postcodes: NP99 is not a district, and elsewhere the last two letters are some t
 Property numbers begin with 99999, which no council was given."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from heed.organisation import actions
@@ -101,12 +100,12 @@ AREAS = (
 PLACES = tuple(place for area in AREAS for place in area.places)
 
 
-def make(at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+def make() -> tuple[dict[str, Any], dict[str, Any]]:
     """Regions by name and schemes by code, through the verbs an administrator uses."""
     regions, schemes = {}, {}
     for area in AREAS:
-        regions[area.name] = actions.add_region(area.name, by=None, at=at)
-        council = actions.add_local_authority(area.authority, area.nation, by=None, at=at)
+        regions[area.name] = actions.add_region(area.name)
+        council = actions.add_local_authority(area.authority, area.nation)
         for place in area.places:
             schemes[place.code] = actions.add_scheme(
                 place.name,
@@ -116,8 +115,6 @@ def make(at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
                 local_authority=council,
                 nation=area.nation,
                 registered_care=place.registered_care,
-                by=None,
-                at=at,
             )
     return regions, schemes
 

@@ -401,6 +401,6 @@ def _ended(story: Story, concern: UUID, at: datetime) -> None:
     if story.closed:
         with acting(story.by, at + hours(4.5)) as me:
             for given in visible.my_answers(me).filter(concern=concern):
-                deciding.read_answer(given, by=me.colleague, at=me.at)
+                deciding.read_answer(given, at=me.at)
         with acting(decider, at + hours(5)) as me:
             deciding.close(visible.concerns(me).get(pk=concern), by=me.colleague, at=me.at)

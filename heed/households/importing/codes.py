@@ -1,7 +1,7 @@
 """The words that housing management systems use, and what each is here. What is not in a table is refused with its line, never guessed.
 
 Alert codes: HACT UK Housing Data Standards v3.5 "Alert regarding person" (numbers) and the UKHDS draft person alert codes v1.0 of
-August 2025 (letters); held as data, for the draft will move (standards.md 4.1, 4.2)."""
+August 2025 (letters); held as data, for the draft will move."""
 
 import re
 

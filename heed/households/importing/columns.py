@@ -1,5 +1,5 @@
-"""The columns of the two files, named after the UK housing data standards (standards.md 4.1 to 4.3): one table for the reader, the
-page that explains them, the example file and docs/import.md."""
+"""The columns of the two files, named after the HACT UK Housing Data Standards and MHCLG's concept model for damp and mould: one
+table for the reader, the page that explains them, the example file and docs/import.md."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """The people of one tenancy: who is new, who is otherwise than we knew, who has left, and who is known elsewhere.
 
 Somebody who moves is a new person in the new household's folder, linked with the old for those who may see both. What a colleague
-entered here is never cleared or overwritten (issue 2, "Who and where")."""
+entered here is never cleared or overwritten."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING

@@ -1,7 +1,7 @@
 """One batch of tenancies: homes and households as the file says, then their people (people.py).
 
 A household is one tenancy; a re-let home is a new household in a new folder. A household that ends is out of its scheme manager's
-sight from that day (design.md, "The words that must be right")."""
+sight from that day (decision 3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from heed.deadlines.models import Clock, ClockWords, Outcome
-from heed.deadlines.rules import rule
+from heed.deadlines.rules import rule, rung_at
 from heed.pictures.concern.held import Rows
 from heed.pictures.rows import from_json
 
@@ -52,7 +52,7 @@ class Ticking:
 def ticking(row: dict[str, Any], folder: UUID, *, owner_known: bool) -> Ticking:
     """`folder`: the concern's. `owner_known`: whether this reader may know who owes it."""
     clock, law = from_json(Clock, row["row"]), rule(row["row"]["rule"])
-    rung = law.who_is_told[min(clock.stage, len(law.who_is_told) - 1)]
+    rung = rung_at(law.who_is_told, clock.stage + 1)
     owner = row["name"] if row["name"] and owner_known else ""
     return Ticking(
         clock.pk,

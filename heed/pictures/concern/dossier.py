@@ -1,17 +1,18 @@
 """One concern as a reader may see it: what was told, who is involved, where, what is owed, who advised, and what this reader may do next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from heed.concerns.choices import Danger, State
-from heed.concerns.models import Concern
+from heed.concerns.models import Concern, Placement
+from heed.concerns.workflow import in_words
 from heed.organisation.choices import Skill
 from heed.pictures.concern.account import Paper, Reported, Someone, Spot, Told, papers, people, reported, spots, told
 from heed.pictures.concern.clocks import Ticking, clocks
@@ -30,13 +31,14 @@ from heed.policies.roles import Do
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything on the concern's page but what happened, which comes a page at a time."""
+    """Everything on the concern's page but what happened, which comes a page at a time. `beside`: other open concerns about the same home."""
 
     concern: Concern
     told: tuple[Told, ...]
     people: tuple[Someone, ...]
     papers: tuple[Paper, ...]
     spots: tuple[Spot, ...]
+    beside: tuple[Concern, ...]
     warnings: tuple[Warned, ...]
     clocks: tuple[Ticking, ...]
     reported: Reported | None
@@ -58,9 +60,7 @@ class Dossier:
 
     @property
     def state(self) -> str:
-        if self.concern.state == State.ADVISED and self.concern.advised_at:
-            return _("waiting for the lead’s decision") if self.concern.lead_decides else _("waiting for a decision")
-        return str(State(self.concern.state).label)
+        return in_words(State(self.concern.state), both=self.concern.advised_at is not None, lead=self.concern.lead_decides)
 
     @property
     def open(self) -> bool:
@@ -96,7 +96,7 @@ def to_open(me: Asker) -> QuerySet[Any]:
 
 def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
     """The concern as this colleague sees it. `concern` comes from `to_open(me)`; `at` in UTC. Three statements, one for who else may advise,
-    and two for the warnings of the households it is linked to."""
+    and where it is linked to a household one for what else is open about it and two for its warnings."""
     folder = concern.folder_id
     open_folders([folder])
     rows = held(concern, at)
@@ -110,6 +110,7 @@ def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
         people=people(rows.people, localtime(at).date()),
         papers=papers(rows.papers),
         spots=places,
+        beside=beside(me, concern, [place.household for place in places]),
         warnings=warnings(me, places, at),
         clocks=clocks(kept_apart.clocks, folder, reporter_known=bool(reporter)),
         reported=reporter,
@@ -121,6 +122,15 @@ def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
         acting=acting(rows.acting),
         can=can(me, concern, at, reporter, advised, {one.pk for one in asked}),
     )
+
+
+def beside(me: Asker, concern: Concern, homes: Sequence[UUID]) -> tuple[Concern, ...]:
+    """Other open concerns about these households that this colleague may see, the oldest first: two worries about one home are read together."""
+    if not homes:
+        return ()
+    same = Placement.objects.filter(concern=OuterRef("pk"), household__in=homes, undone_at=None)
+    others = visible.concerns(me).filter(Exists(same)).exclude(pk=concern.pk).exclude(state=State.CLOSED)
+    return tuple(others.only("reference", "folder").order_by("sent_at", "pk"))
 
 
 def happened(seen: Dossier, at: datetime, before: tuple[datetime, UUID] | None = None) -> Page:

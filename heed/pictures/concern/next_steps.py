@@ -31,6 +31,7 @@ class Can:
     reopen: bool
     place: bool
     settle: bool
+    open_case: bool
     why_not_advise: str
     why_not_decide: str
 
@@ -63,6 +64,7 @@ def can(
         reopen=Do.CLOSE in me.may and _may_reopen(concern, at),
         place=Do.PLACE in me.may and is_open,
         settle=Do.DECIDE in me.may,
+        open_case=Do.OPEN_CASE in me.may and is_open and not mine,
         why_not_advise=not_advise,
         why_not_decide=not_decide,
     )

@@ -38,8 +38,9 @@ class Contact:
 
 @dataclass(frozen=True)
 class Warned:
-    """What stands today for one household. `address` only where the concern is linked to several: which of them is meant?"""
+    """What stands today for a household. `address` only where the concern is linked to several: which of them is meant?"""
 
+    household: UUID
     address: str
     contacts: tuple[Contact, ...]
     flags: tuple[FlagShown, ...]
@@ -58,7 +59,7 @@ def warnings(me: Asker, spots: Sequence[Spot], at: datetime) -> tuple[Warned, ..
     for folder, wrapped, key_id in keys:
         hold_key(UUID(folder), bytes.fromhex(wrapped[2:]), key_id)
     found = {spot.household: spot.address if len(spots) > 1 else "" for spot in spots}
-    shown = (Warned(address, _contacts(people, pk), _flags(flagged, people, pk, at)) for pk, address in found.items())
+    shown = (Warned(pk, address, _contacts(people, pk), _flags(flagged, people, pk, at)) for pk, address in found.items())
     return tuple(one for one in shown if one.contacts or one.flags)
 
 

@@ -2,13 +2,14 @@
 how the post stands. In one statement, of the rows that `rows.desk` has shown."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from heed.concerns.choices import State
 from heed.deadlines.models import ClockWords
 from heed.pictures.desk.rows import Row
 from heed.pictures.health import MAIL, Mail
@@ -18,7 +19,7 @@ from heed.policies.asker import Asker
 
 DRAWN = f"""
 select {MAIL},
-  array(select json_build_array(p.concern_id, concat_ws(', ', m.address, nullif(m.town, ''), m.postcode)) from concerns_placement p
+  array(select json_build_array(p.concern_id, p.household_id, concat_ws(', ', m.address, nullif(m.town, ''), m.postcode)) from concerns_placement p
           join households_household h on h.id = p.household_id join households_home m on m.id = h.home_id
          where p.concern_id = any(%(concerns)s) and p.undone_at is null order by p.at, p.id) as homes,
   array(select json_build_array(to_json(d), y.wrapped, y.key_id) from deadlines_clockwords d
@@ -28,25 +29,42 @@ from heed_mail_owed() m"""  # noqa: S608 (columns of our own)
 
 @dataclass(frozen=True)
 class Drawn:
-    """`where`: concern → the addresses of the households it is linked to, or the one the reporter chose. `actions`: one's own first."""
+    """`where`: concern → the addresses of the households it is linked to, or the one the reporter chose. `beside`: concern → other open
+    concerns about the same home. `actions`: one's own first."""
 
     mail: Mail
     where: dict[UUID, tuple[str, ...]]
+    beside: dict[UUID, tuple[Row, ...]]
     actions: list[Action]
 
 
 def drawn(rows: Sequence[Row], everything: Iterable[Row], me: Asker, at: datetime) -> Drawn:
-    """`rows`: those of one page; `everything`: all that are seen, whose actions are owed. `at` in UTC."""
-    owed = {action.pk: action for row in everything for action in row.actions}
+    """`rows`: those of one page; `everything`: all that are seen, among which those about the same home are, and whose actions are owed.
+    `at` in UTC."""
+    seen = {row.pk: row for row in everything}
+    owed = {action.pk: action for row in seen.values() for action in row.actions}
     with connection.cursor() as c:
-        c.execute(DRAWN, {"concerns": [row.pk for row in rows], "actions": list(owed)})
+        c.execute(DRAWN, {"concerns": list(seen), "actions": list(owed)})
         *mail, homes, words = c.fetchone()
     placed: dict[UUID, list[str]] = defaultdict(list)
-    for concern, address in homes:
+    together: dict[str, list[UUID]] = defaultdict(list)
+    for concern, household, address in homes:
         placed[UUID(concern)].append(address)
+        together[household].append(UUID(concern))
     where = {row.pk: tuple(dict.fromkeys(placed[row.pk])) or ((row.home,) if row.home else ()) for row in rows}
     found = [(_opened(*one), one[0]["id"]) for one in words]
-    return Drawn(Mail(*mail), where, in_order(in_words(owed[UUID(pk)], clock, me, at) for clock, pk in found))
+    actions = in_order(in_words(owed[UUID(pk)], clock, me, at) for clock, pk in found)
+    return Drawn(Mail(*mail), where, _beside(rows, seen, together.values()), actions)
+
+
+def _beside(rows: Iterable[Row], seen: Mapping[UUID, Row], together: Iterable[Sequence[UUID]]) -> dict[UUID, tuple[Row, ...]]:
+    """`together`: for each household, the concerns linked to it."""
+    found: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
+    for at_home in together:
+        still = [pk for pk in at_home if seen[pk].state != State.CLOSED]
+        for one in at_home:
+            found[one].update({pk: seen[pk] for pk in still if pk != one})
+    return {row.pk: tuple(sorted(found[row.pk].values(), key=lambda other: other.sent_at)) for row in rows}
 
 
 def _opened(row: dict, wrapped: str | None, key_id: str | None) -> ClockWords:

@@ -13,6 +13,7 @@ from heed.concerns.advising import VOICE_KINDS, voices
 from heed.concerns.choices import Danger, State
 from heed.concerns.deciding import UNDO
 from heed.concerns.models import Concern
+from heed.concerns.workflow import in_words
 from heed.folders.choices import Effect
 from heed.pictures.owed import Owed
 from heed.policies import visible
@@ -92,6 +93,10 @@ class Row:
     @property
     def tone(self) -> str:
         return DANGER_TONE[self.danger]
+
+    @property
+    def state_in_words(self) -> str:
+        return in_words(self.state, both="decide" in self.marks, lead=self.lead_decides)
 
 
 def desk(me: Asker, at: datetime) -> list[Row]:

@@ -9,8 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from heed.concerns.advising import GIVEN
-from heed.concerns.choices import Danger, State
+from heed.concerns.choices import AccountKind, Danger, State
 from heed.concerns.models import Account, Concern
+from heed.concerns.workflow import in_words
 from heed.pictures.household.known import FIRST_WORDS, Known
 from heed.pictures.timeline import Names
 from heed.policies import visible
@@ -55,7 +56,7 @@ def shown(concern: Concern, at: datetime) -> ConcernShown:
     return ConcernShown(
         concern.pk,
         concern.reference,
-        _in_words(state, concern, at),
+        in_words(state, both=_by(concern.advised_at, at), lead=_by(concern.lead_asked, at)),  # type: ignore[attr-defined]
         str(danger.label),
         TONES[danger],
         concern.sent_at,
@@ -79,14 +80,6 @@ def _state(concern: Concern, at: datetime) -> State:
     return State.ADVISED if _by(concern.first_advice, at) else State.SENT  # type: ignore[attr-defined]
 
 
-def _in_words(state: State, concern: Concern, at: datetime) -> str:
-    """As the desk and the concern's own page say it: what has one voice is being advised on, what has two waits for a decision."""
-    if state != State.ADVISED or not _by(concern.advised_at, at):
-        return str(state.label)
-    asked = _by(concern.lead_asked, at)  # type: ignore[attr-defined]
-    return _("waiting for the lead’s decision") if asked else _("waiting for a decision")
-
-
 def _by(when: datetime | None, at: datetime) -> bool:
     return when is not None and when <= at
 
@@ -103,5 +96,9 @@ def names(concerns: Sequence[Concern], known: Known) -> Names:
 
 
 def _first_words(accounts: Sequence[Account]) -> str:
-    first = (next((account for account in accounts if account.kind == kind), None) for kind in FIRST_WORDS)
-    return next((account.words for account in first if account and account.words), "")
+    """And always what a child said, in the child's own words: nobody should have to open the concern to hear it."""
+    said = {kind: next((one.words for one in accounts if one.kind == kind and one.words), "") for kind in FIRST_WORDS}
+    child, first = said.pop(AccountKind.CHILD_WORDS), next((words for words in said.values() if words), "")
+    if not child:
+        return first
+    return f"{first}\n" * bool(first) + _("The child’s own words: “%(words)s”") % {"words": child}

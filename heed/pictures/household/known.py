@@ -45,8 +45,8 @@ select
   array(select row_to_json(a) from concerns_account a
          where a.folder_id = any(%(opened)s) and a.by_id is null and a.kind = any(%(first)s) order by a.at, a.id) as accounts,
   (select f.sensitive from folders_folder f where f.id = %(folder)s) as sensitive,
-  array(select w.display_name from organisation_colleague w where w.id = %(own)s) as manager,
-  array(select w.display_name from organisation_post o join organisation_colleague w on w.id = o.colleague_id
+  array(select json_build_array(w.display_name, w.telephone) from organisation_colleague w where w.id = %(own)s) as manager,
+  array(select json_build_array(w.display_name, w.telephone) from organisation_post o join organisation_colleague w on w.id = o.colleague_id
          where o.role = %(manager)s and o.scheme_id = %(scheme)s and {FORCE} order by o.since, o.id) as managers"""  # noqa: S608
 
 
@@ -92,6 +92,14 @@ class PartIn(Version):
 
 
 @dataclass(frozen=True)
+class Responsible:
+    """A colleague who answers for the household, and their work telephone (or nothing)."""
+
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True)
 class Known:
     """`accounts` by the concern's folder, in the order they came. `managers`: the household's own, or else its scheme's."""
 
@@ -100,7 +108,7 @@ class Known:
     flags: list[Flag]
     parts: list[PartIn]
     accounts: dict[UUID, list[Account]]
-    managers: list[str]
+    managers: tuple[Responsible, ...]
     sensitive: bool
 
 
@@ -123,7 +131,7 @@ def known(household: Household, opened: Sequence[UUID], at: datetime) -> Known:
             for part in row["parts"]
         ],
         accounts,
-        row["manager"] or row["managers"],
+        tuple(Responsible(*one) for one in row["manager"] or row["managers"]),
         row["sensitive"],
     )
 

@@ -74,7 +74,7 @@ def _stood(version: Membership, at: datetime) -> bool:
 
 def _earlier(members: Iterable[known.Member]) -> dict[UUID, list[Earlier]]:
     """Household where the same human being was known and had left before they came here. Never the other way: a move must not show on
-    the household left behind (design.md)."""
+    the household left behind (decision 3)."""
     came = {other: row.place for row in members if row.place.since for other in row.same}
     if not came:
         return {}

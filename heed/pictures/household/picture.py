@@ -1,25 +1,27 @@
 """Everything known about a household, as one picture (CFC-7): the home, how to be safe, who is who, what is open, what is owed, and
 everything that happened. Drawn by the screen and on paper alike.
 
-A handful of statements whatever the history's length (performance.md): what hangs on a row comes with that row.
-A past picture shows what stood in the system then, to whoever may see it today, and always today's safe contact (design.md)."""
+A handful of statements whatever the history's length (docs/performance.md): what hangs on a row comes with that row.
+A past picture shows what stood in the system then, to whoever may see it today, and always today's safe contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
+from heed.cases.models import Case
 from heed.concerns.models import Placement
 from heed.households.models import Household
 from heed.pictures.family import Family, family, figure
 from heed.pictures.history import A_PAGE, Narrowed, Timeline, one, timeline
 from heed.pictures.household import concerns as of_concerns
+from heed.pictures.household.cases import CaseShown, cases_of, reached_from
 from heed.pictures.household.clocks import ClockShown, clocks
 from heed.pictures.household.concerns import ConcernShown, concerns_of
-from heed.pictures.household.known import Known, known
+from heed.pictures.household.known import Known, Responsible, known
 from heed.pictures.household.people import SomeoneHere, people
 from heed.pictures.household.safety import FlagShown, flags
 from heed.pictures.timeline import Entry, Names
@@ -37,11 +39,12 @@ class HouseholdPicture:
     now: datetime
     past: bool
     day: date
-    managers: str
+    managers: tuple[Responsible, ...]
     flags: tuple[FlagShown, ...]
     people: tuple[SomeoneHere, ...]
     family: Family
     concerns: tuple[ConcernShown, ...]
+    cases: tuple[CaseShown, ...]
     clocks: tuple[ClockShown, ...]
     timeline: Timeline
     names: Names
@@ -61,6 +64,10 @@ class HouseholdPicture:
         return tuple(concern for concern in self.concerns if concern.open)
 
     @property
+    def open_cases(self) -> tuple[CaseShown, ...]:
+        return tuple(case for case in self.cases if case.open)
+
+    @property
     def closed_concerns(self) -> tuple[ConcernShown, ...]:
         return tuple(concern for concern in self.concerns if not concern.open)
 
@@ -74,12 +81,13 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
     """The picture of a household that `households` has shown, at `narrowed.at` (UTC)."""
     at = narrowed.at
     placed = Placement.objects.filter(household=household, undone_at=None, at__lte=at)
-    opened = open_folders([household.folder_id], found_by=placed.values("folder"))
-    here, concerns = known(household, opened, at), concerns_of(me, opened, at)
+    theirs = Case.objects.filter(reached_from(household, at))
+    opened = open_folders([household.folder_id], found_by=placed.values("folder").union(theirs.values("folder")))
+    here, concerns, cases = known(household, opened, at), concerns_of(me, opened, at), cases_of(me, household, opened, at)
     everybody, folders, names = (
         people(here, concerns, at, me.at),
         [each.folder_id for each in concerns],
-        of_concerns.names(concerns, here),
+        replace(of_concerns.names(concerns, here), cases={case.folder: case.reference for case in cases}),
     )
     return HouseholdPicture(
         household=household,
@@ -89,11 +97,12 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
         day=localtime(at).date(),
         flags=flags(here.flags, names.people, at),
         people=everybody,
-        managers=", ".join(here.managers),
+        managers=here.managers,
         family=_family(everybody, here, names, at),
         concerns=tuple(of_concerns.shown(concern, at) for concern in concerns),
+        cases=cases,
         clocks=tuple(clocks(household.folder_id, concerns, me, at)),
-        timeline=timeline(household.folder_id, folders, narrowed, names, entries),
+        timeline=timeline(household.folder_id, folders, narrowed, names, entries, [case.folder for case in cases]),
         names=names,
         concern_folders=tuple(folders),
         sensitive=here.sensitive,

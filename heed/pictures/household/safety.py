@@ -26,7 +26,6 @@ class FlagShown:
     word: str
     text: str
     person: UUID | None = None
-    no_longer: bool = False  # stood then, on a past picture, and no longer does
 
 
 def flags(rows: Iterable[Flag], people: dict[UUID, str], at: datetime) -> tuple[FlagShown, ...]:
@@ -46,7 +45,6 @@ def _flag(flag: Flag, people: dict[UUID, str]) -> FlagShown:
         f"{named(flag.code)}.",
         " ".join(filter(None, [f"{who}:" if who else "", flag.words, review, lifted])),
         flag.person_id,
-        bool(lifted),
     )
 
 

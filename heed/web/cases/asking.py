@@ -4,6 +4,7 @@ Each question is a row: `Asks`. A page that needs more than this is a view of it
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,12 @@ from heed.cases.opening import CannotOpen
 from heed.cases.referring import CannotRefer
 from heed.cases.workflow import CannotMove
 from heed.cases.working import CannotWork
-from heed.pictures.case import May, may_of, to_open
+from heed.concerns.feeding import CannotFeed
+from heed.folders.files import CannotTake
+from heed.learning.actions import CannotEvaluate, CannotReview
+from heed.organisation.models import Colleague
+from heed.pictures.case.may import May, may_of
+from heed.pictures.case.picture import to_open
 from heed.policies.roles import Do
 from heed.web.door import fetch, page
 
@@ -36,20 +42,50 @@ REFUSALS = (
     CannotMeet,
     CannotMeasure,
     CannotLeaveOut,
+    CannotFeed,
+    CannotTake,
+    CannotEvaluate,
+    CannotReview,
 )
 
 
 @dataclass(frozen=True)
+class It:
+    """What a question is asked of: a case, the request, and the id of a part of the case where the page is about one."""
+
+    case: Any
+    request: Any
+    part: UUID | None = None
+
+    @property
+    def me(self) -> Colleague:
+        return self.request.me.colleague
+
+    @property
+    def at(self) -> datetime:
+        return self.request.at
+
+    @property
+    def data(self) -> Any:
+        """What was sent; None while nothing was."""
+        return self.request.POST if self.request.method == "POST" else None
+
+    @property
+    def files(self) -> Any:
+        return self.request.FILES if self.request.method == "POST" else None
+
+
+@dataclass(frozen=True)
 class Asks:
-    """A question page. `form`: made of the case, the request and what was sent; `do` gets the case, what was said, and the request.
+    """A question page. `form`: made for the case; `do`: what is done with what was said. Raises Http404 where a part is not there.
 
-    `may`: whether this reader can do it now (otherwise the page is not there); `then`: the page it leads back to."""
+    `may`: whether this reader can do it now (otherwise the page is not there); `then`: the page it leads back to; `tone`: of its button."""
 
-    form: Callable[[Any, Any, Any], Any]
-    do: Callable[[Any, dict[str, Any], Any], object]
     heading: Promise | str
     button: Promise | str
-    done: Promise | str
+    form: Callable[[It], Any]
+    do: Callable[[It, dict[str, Any]], object]
+    done: Promise | str = _("Noted on the case.")
     may: Callable[[May], bool] = lambda may: may.work
     then: str = "case"
     tone: str = ""
@@ -57,31 +93,29 @@ class Asks:
     template: str = "ask.html"
 
 
-def ask(request: Any, pk: UUID, asks: Asks, **more: Any) -> HttpResponse:
+def ask(request: Any, pk: UUID, part: UUID | None, asks: Asks, more: dict[str, Any] | None = None) -> HttpResponse:
     case = fetch(request, to_open(request.me), pk)
     if not asks.may(may_of(request.me, case)):
         raise Http404
-    form = asks.form(case, request, (request.POST, request.FILES) if request.method == "POST" else (None, None))
+    it = It(case, request, part)
+    form = asks.form(it)
     if request.method == "POST" and form.is_valid():
         try:
-            asks.do(case, form.cleaned_data, request)
+            asks.do(it, form.cleaned_data)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(asks.done))
             return redirect(asks.then, pk)
     said = {"case": case, "form": form, "heading": asks.heading, "button": asks.button, "tone": asks.tone, "lead": asks.lead}
-    return render(request, f"cases/templates/{asks.template}", said | more)
+    return render(request, f"cases/templates/{asks.template}", said | (more or {}))
 
 
-def asked(asks: Asks, do: Do) -> Callable[..., HttpResponse]:
+def asked(asks: Asks, do: Do = Do.WORK_CASE) -> Callable[..., HttpResponse]:
     """The page of a row: a view for urls.py."""
 
     @page(do)
-    def view(request: Any, pk: UUID) -> HttpResponse:
-        return ask(request, pk, asks)
+    def view(request: Any, pk: UUID, part: UUID | None = None) -> HttpResponse:
+        return ask(request, pk, part, asks)
 
     return view
-
-
-DONE = _("Noted on the case.")

@@ -4,42 +4,120 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from heed.audit.actions import Verb
+from heed.cases import working
 from heed.cases.choices import Kind
 from heed.cases.opening import CannotOpen, Opening, open_case
 from heed.cases.seeing import seen_by
 from heed.concerns.feeding import CannotFeed, open_from
-from heed.pictures.case import case_picture, managers_for, to_open
-from heed.pictures.concern import to_open as concerns_to_open
+from heed.pictures.case.caseload import SHOWS, caseload, counted, narrowed, titles
+from heed.pictures.case.choosing import managers_for, plan_of
+from heed.pictures.case.may import may_of
+from heed.pictures.case.picture import CasePicture, case_picture, to_open
+from heed.pictures.concern.dossier import to_open as concerns_to_open
 from heed.pictures.history import Narrowed
 from heed.policies.roles import Do
-from heed.web.cases.forms import Note, OpenForm
-from heed.web.door import fetch, page
+from heed.web.cases.forms import Note, OpenForm, PlanForm
+from heed.web.components.paging import place_read, place_written
+from heed.web.door import fetch, page, remember
+
+A_PAGE = 50
 
 
 @page(Do.SEE_RECORDS, methods="GET")
 def case(request: Any, pk: UUID) -> HttpResponse:
     """The case on one screen, and what this reader may do next."""
     found = fetch(request, to_open(request.me), pk)
-    picture = case_picture(request.me, found, Narrowed(at=request.at, before=_before(request)))
+    before = place_read(request.GET.get("before", ""))
+    picture = case_picture(request.me, found, Narrowed(at=request.at, before=before))
+    _remember(request, picture)
     seen_by(found, request.me.colleague, at=request.at)
-    said = {"picture": picture, "case": found, "note_form": Note(), "older": _older(picture)}
-    return render(request, "cases/templates/case.html", said)
+    after = picture.line.following
+    return render(
+        request,
+        "cases/templates/case.html",
+        {
+            "picture": picture,
+            "case": found,
+            "note_form": Note(prefix="note"),
+            "older": f"?before={place_written(after)}" if after else "",
+            "newest": request.path if before else "",
+        },
+    )
 
 
-def _before(request: Any) -> Any:
-    from heed.web.asked import moment
+def _remember(request: Any, picture: CasePicture) -> None:
+    """What the page showed of records beside the case: the households' addresses and safe contact, the concerns' references."""
+    shown = [*(one.household for one in picture.reached if one.household), *(fed.concern for fed in picture.fed)]
+    if shown:
+        remember(request, Verb.LISTED, shown=shown)
 
-    return moment(request.GET.get("before", ""))
+
+@page(Do.CASELOAD, methods="GET")
+def cases(request: Any) -> HttpResponse:
+    """The manager's desk: my cases and what is due next in them, what changed since I looked, who waits for whom."""
+    shows = [show for show in SHOWS if show in request.GET.getlist("show")]
+    everything = caseload(request.me, request.at)
+    shown = Paginator(narrowed(everything, shows, request.at), A_PAGE).get_page(request.GET.get("page"))
+    remember(request, Verb.LISTED, shown=[row.pk for row in shown])
+    words = titles(list(shown))
+    return render(
+        request,
+        "cases/templates/cases.html",
+        {
+            "page": shown,
+            "rows": [{"row": row, "title": words.get(row.pk, ""), "day": row.day(request.at)} for row in shown],
+            "chips": _chips(shows, counted(everything, shows, request.at)),
+            "shows": shows,
+            "all": len(everything),
+        },
+    )
 
 
-def _older(picture: Any) -> str:
-    from heed.web.asked import as_address
+def _chips(shows: list[str], counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Each filter with what it would leave; pressing a chosen one takes it off (U29)."""
+    return [
+        {
+            "label": words,
+            "url": _address([one for one in shows if one != show] if show in shows else [*shows, show]),
+            "count": counts[show],
+            "chosen": show in shows,
+        }
+        for show, (words, _holds) in SHOWS.items()
+    ]
 
-    return as_address(picture.line.following)
+
+def _address(shows: list[str]) -> str:
+    query = QueryDict(mutable=True)
+    query.setlist("show", shows)
+    return f"?{query.urlencode()}"
+
+
+@page(Do.WORK_CASE)
+def plan(request: Any, pk: UUID) -> HttpResponse:
+    """What we are doing and why. Of two who write at once the second sees both texts (R17)."""
+    found = fetch(request, to_open(request.me), pk)
+    if not may_of(request.me, found).work:
+        raise Http404
+    stands = plan_of(found)
+    initial = {"text": stands.text if stands else "", "on": stands.version if stands else 0}
+    form, theirs = PlanForm(request.POST if request.method == "POST" else None, initial=initial), None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            working.save_plan(found, said["text"], on=said["on"], by=request.me.colleague, at=request.at)
+        except working.Clash as clash:
+            theirs = clash.theirs
+            form = PlanForm(initial={"text": said["text"], "on": theirs.version})
+        else:
+            messages.success(request, _("Kept. Earlier versions stay on record."))
+            return redirect("case", pk)
+    return render(request, "cases/templates/plan.html", {"case": found, "form": form, "theirs": theirs})
 
 
 @page(Do.OPEN_CASE)
@@ -55,31 +133,19 @@ def new_from(request: Any, pk: UUID) -> HttpResponse:
 
 
 def _opening(request: Any, concern: Any) -> HttpResponse:
-    managers = managers_for(request.me, request.at)
-    form = OpenForm(
-        request.POST if request.method == "POST" else None,
-        managers=[(f"{one.colleague.pk}:{one.scheme.pk}", one.words) for one in managers],
-        direct=concern is None,
-    )
-    if request.method == "POST" and form.is_valid() and (opened := _opened(request, form, concern, managers)):
+    data = request.POST if request.method == "POST" else None
+    form = OpenForm(data, managers=managers_for(request.me, request.at), direct=concern is None)
+    if request.method == "POST" and form.is_valid() and (opened := _opened(request, form, concern)):
         messages.success(request, _("The case is open. Its 21 days are running."))
         return redirect("case", opened.pk)
     return render(request, "cases/templates/new.html", {"form": form, "concern": concern})
 
 
-def _opened(request: Any, form: OpenForm, concern: Any, managers: list[Any]) -> Any:
+def _opened(request: Any, form: OpenForm, concern: Any) -> Any:
     said = form.cleaned_data
-    chosen = next((one for one in managers if f"{one.colleague.pk}:{one.scheme.pk}" == said["manager"]), None)
-    if chosen is None:
-        raise Http404
-    when = said.get("when")
-    opening = Opening(
-        Kind(said["kind"]),
-        chosen.scheme,
-        chosen.colleague,
-        concern.sent_at if concern else when.instant if when else request.at,
-        title=said["title"],
-    )
+    chosen, when = said["manager"], said.get("when")
+    entered = concern.sent_at if concern else when.instant if when else request.at
+    opening = Opening(Kind(said["kind"]), chosen.scheme, chosen.colleague, entered, title=said["title"])
     try:
         if concern:
             return open_from(concern, opening, by=request.me.colleague, at=request.at)

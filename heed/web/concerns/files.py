@@ -1,4 +1,4 @@
-"""Files of any record, for whoever may open its folder: a download, or a picture we drew (quality.md B4, B15, B16)."""
+"""Files of any record, for whoever may open its folder: a download, or a picture we drew (B4, B15, B16)."""
 
 from typing import Any
 from uuid import UUID

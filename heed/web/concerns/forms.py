@@ -25,10 +25,12 @@ class ReportForm(GovForm):
 
     @property
     def written(self) -> dict[str, Any]:
-        """What stands in the boxes, right or wrong, with plain line ends."""
+        """What stands in the boxes, right or wrong, with plain line ends. A box that was not sent is no reason to lose what was in it."""
+        boxes = {name: (self.fields[name].widget, self.add_prefix(name)) for name in self.keeps}
         return {
-            name: _plain(self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name)))
-            for name in self.keeps
+            name: _plain(box.value_from_datadict(self.data, self.files, key))
+            for name, (box, key) in boxes.items()
+            if not box.value_omitted_from_data(self.data, self.files, key)
         }
 
 
@@ -37,7 +39,7 @@ def _plain(value: Any) -> Any:
 
 
 def _without_nul(data: Any) -> Any:
-    """PostgreSQL refuses a NUL and nobody types one on purpose (quality.md, finding 8)."""
+    """PostgreSQL refuses a NUL and nobody types one on purpose."""
     if not isinstance(data, QueryDict) or not any("\x00" in value for name in data for value in data.getlist(name)):
         return data
     clean = data.copy()
@@ -49,6 +51,7 @@ def _without_nul(data: Any) -> Any:
 class SearchForm(ReportForm):
     sought = forms.CharField(
         label=_("Postcode, street or scheme"),
+        help_text=_("For example: NP99 4AB, or Heol Wyn"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
         error_messages={
@@ -156,6 +159,12 @@ class DoneForm(ReportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["uploads"].widget.attrs["accept"] = PICKABLE
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.data.get("go") == "add" and not given.get("uploads") and "uploads" not in self.errors:
+            self.add_error("uploads", _("Choose a photo or a file here first. Then press “Add these files”."))
+        return given
 
 
 class BehalfForm(ReportForm):

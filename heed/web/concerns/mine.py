@@ -1,4 +1,4 @@
-"""My reports: what was sent, where it stands, the answer, and adding to it (CFC-5; quality.md U8)."""
+"""My reports: what was sent, where it stands, the answer, and adding to it (CFC-5; U8)."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,7 +40,7 @@ def report(request: Any, pk: UUID) -> HttpResponse:
         return redirect("my_report", mine.pk)
     answers = list(picture.answers(request.me, mine))
     for answer in answers:
-        deciding.read_answer(answer, by=request.me.colleague, at=request.at)
+        deciding.read_answer(answer, at=request.at)
     return render(
         request,
         "concerns/templates/report.html",
@@ -62,7 +62,6 @@ def _add(request: Any, mine: Any, form: AddForm) -> bool:
         added = reporting.add_to_report(
             mine,
             form.cleaned_data["more"],
-            by=request.me.colleague,
             at=request.at,
             uploads=form.cleaned_data["uploads"],
             once=form.cleaned_data["key"],

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from heed.concerns import reporting
@@ -52,16 +51,15 @@ def worry(request: Any, draft: Any) -> HttpResponse:
 # Done, and files --------------------------------------------------------------------------------------------------------------
 @writing
 def done(request: Any, draft: Any) -> HttpResponse:
-    if removed := _id(request.POST.get("remove")):
-        reporting.detach(draft, removed, at=request.at)
-        return redirect(address(draft, "done"))
+    """What was done, and files. Adding and removing files come back here, and keep what else stands on the page."""
     form = as_kept(request, draft, DoneForm)
     if request.method == "POST":
-        form = DoneForm(request.POST, request.FILES)
+        form, removed = DoneForm(request.POST, request.FILES), _id(request.POST.get("remove"))
+        if removed:
+            reporting.detach(draft, removed, at=request.at)
         if form.is_valid() and _take_files(request, draft, form):
-            return keep_and_go(
-                request, draft, "done", form.written, to=address(draft, "done") if request.POST.get("go") == "add" else ""
-            )
+            stays = removed or request.POST.get("go") == "add"
+            return keep_and_go(request, draft, "done", form.written, to=address(draft, "done") if stays else "")
         if not reporting.keep(draft, form.written, at=request.at):
             return keep_and_go(request, draft, "done", {})
     return ask(request, draft, "done", form, attached=my_reports.attached(request.me, draft))
@@ -71,7 +69,7 @@ def _take_files(request: Any, draft: Any, form: DoneForm) -> bool:
     """Takes each file that can be taken; says of the others why not."""
     for upload in form.cleaned_data["uploads"]:
         try:
-            reporting.attach(draft, upload, by=request.me.colleague, at=request.at)
+            reporting.attach(draft, upload, at=request.at)
         except (CannotTake, CannotSend) as refused:
             form.add_error("uploads", f"{upload.name}: {refused}")
     return not form.errors

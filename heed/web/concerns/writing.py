@@ -1,6 +1,6 @@
 """What every page of a report being written does: it is its author's alone, keeps each step, and once sent shows that it was.
 
-Back, double tap and replay never make a second record or lose the next one (CFC-1; quality.md U1 to U9 and finding 2)."""
+Back, double tap and replay never make a second record or lose the next one (CFC-1; U1 to U9)."""
 
 from collections.abc import Callable
 from datetime import datetime

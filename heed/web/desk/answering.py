@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from heed.concerns import deciding
-from heed.pictures.concern.dossier import Dossier, dossier, to_open
+from heed.pictures.concern.dossier import Dossier, to_open
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
+from heed.web.desk.concern import seen_by
 from heed.web.desk.forms import Answer
 from heed.web.door import fetch, page
 
@@ -20,7 +21,7 @@ from heed.web.door import fetch, page
 def answer(request: Any, pk: UUID) -> HttpResponse:
     """Posted three ways: to see it first, to change it, to send it. Only what was seen is sent."""
     concern = fetch(request, to_open(request.me), pk)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     if request.method != "POST":
         if not seen.can.answer:
             messages.info(request, NOT_NOW)

@@ -17,9 +17,10 @@ from heed.concerns.choices import Step, Sure
 from heed.concerns.deciding import CannotAnswer, CannotClose, CannotDecide
 from heed.concerns.workflow import CannotMove
 from heed.organisation.choices import Skill
-from heed.pictures.concern.dossier import Dossier, dossier, to_open
+from heed.pictures.concern.dossier import Dossier, to_open
 from heed.pictures.concern.next_steps import Can
 from heed.policies.roles import Do
+from heed.web.desk.concern import seen_by
 from heed.web.desk.forms import Acting, Advise, Reason, Sureness, Wanted
 from heed.web.door import fetch, page
 
@@ -45,7 +46,7 @@ class Asks:
 
 def ask(request: Any, pk: UUID, asks: Asks) -> HttpResponse:
     concern = fetch(request, to_open(request.me), pk)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     form = asks.form(seen)(request.POST if request.method == "POST" else None)
     if not asks.may(seen.can):
         refusal = asks.why_not(seen.can) or NOT_NOW

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from heed.concerns import deciding
 from heed.concerns.choices import Harm, Location, SourceOfRisk, Step
 from heed.pictures.concern.choosing import could_own, themes
-from heed.pictures.concern.dossier import dossier, to_open
+from heed.pictures.concern.dossier import to_open
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
+from heed.web.desk.concern import seen_by
 from heed.web.desk.forms import Decide, ToDo, picker
 from heed.web.door import fetch, page
 from heed.web.govform import errors_for_summary, target
@@ -25,7 +26,7 @@ BEFORE_ACTIONS = ("steps", "reasons")  # of the questions, those that the page a
 @page(Do.DECIDE)
 def decide(request: Any, pk: UUID) -> HttpResponse:
     concern = fetch(request, to_open(request.me), pk)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     if request.method != "POST" and not seen.can.decide:
         messages.info(request, seen.can.why_not_decide or NOT_NOW)
         return redirect("concern", pk)
@@ -120,7 +121,7 @@ def _decided(request: Any, concern: Any, seen: Any, form: Decide, todos: list[To
 def another_action(request: Any, pk: UUID) -> HttpResponse:
     """One more thing to do, after the decision."""
     concern = fetch(request, to_open(request.me), pk)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     people = could_own(concern, request.at)
     form = ToDo(request.POST if request.method == "POST" else None, people=picker(people), at=request.at)
     if not (seen.open and seen.decisions):

@@ -12,7 +12,7 @@ from heed.audit.actions import Verb
 from heed.pictures.desk.drawn import drawn
 from heed.pictures.desk.narrowing import SHOWS, SORT_WORDS, SORTS, counted, narrowed
 from heed.pictures.desk.rows import desk as everything_seen
-from heed.pictures.health import asleep
+from heed.pictures.health import MAIL_LATE, asleep
 from heed.pictures.loops import loops as loops_since
 from heed.policies.roles import Do
 from heed.web.components.charts import Bar
@@ -22,7 +22,6 @@ from heed.web.door import page, remember
 
 A_PAGE = 50
 AT_A_GLANCE = 10  # at the side, the most pressing; the filter shows them all
-SLOW = timedelta(minutes=5)  # letters go within a minute: one that waits five is news
 PERIODS = {"90": _("Last three months"), "365": _("Last year"), "730": _("Last two years")}
 
 
@@ -40,7 +39,7 @@ def desk(request: Any) -> HttpResponse:
         "desk/templates/desk.html",
         {
             "page": page_shown,
-            "lines": lines.lines(rows, also.where, request.at),
+            "lines": lines.lines(rows, also, request.at),
             "chips": _chips(shows, counted(everything, shows), sort),
             "all_unplaced": _address(["unplaced"], sort),
             "shows": shows,
@@ -49,7 +48,7 @@ def desk(request: Any) -> HttpResponse:
             "actions": lines.actions(also.actions, request.at),
             "mail": also.mail,
             "asleep": asleep(also.mail.swept, request.at),
-            "slow": request.at - SLOW,
+            "slow": request.at - MAIL_LATE,
             "unplaced": lines.unplaced(unplaced[:AT_A_GLANCE], request.at),
             "more_unplaced": len(unplaced) if len(unplaced) > AT_A_GLANCE else 0,
         },

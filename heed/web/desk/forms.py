@@ -2,20 +2,22 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from heed.concerns.choices import Harm, Location, Part, SourceOfRisk, Step, Sure
 from heed.deadlines.choices import Outcome
 from heed.organisation.choices import Skill
 from heed.web.components.times import on_uk_clock
-from heed.web.govform import AutocompleteSelect, Checkboxes, CountedTextarea, GovForm, LongTextField, Radios, WhenField
+from heed.web.govform import AutocompleteSelect, Checkboxes, CountedTextarea, GovForm, LongTextField, Radios, When, WhenField
 
-END_OF_DAY = dt.time(17)
+END_OF_DAY, MIDNIGHT = dt.time(17), dt.time(23, 59)
+SOON = [("0", _("Today")), ("1", _("Tomorrow")), ("7", _("In a week")), ("", _("On the day below"))]  # days from today
 CHILDREN = [choice for choice in Harm.choices if choice[0].startswith("child_")]
 ADULTS = [choice for choice in Harm.choices if not choice[0].startswith("child_") and choice[0] != Harm.NONE]
 NO_ABUSE = [choice for choice in Harm.choices if choice[0] == Harm.NONE]
@@ -162,16 +164,35 @@ class ToDo(Unjudged):
     owner = forms.ChoiceField(
         label=_("Who does it"), choices=[], widget=AutocompleteSelect, help_text=_("Type a few letters of the name")
     )
-    due = WhenField(label=_("By when"), help_text=_("Without a time it is due at 5pm"))
+    soon = forms.ChoiceField(label=_("By when"), choices=SOON, widget=Radios, required=False)
+    due = WhenField(label=_("The day"), required=False, help_text=_("Without a time it is due at 5pm"))
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = people  # type: ignore[attr-defined]
         self.at = at
 
-    def clean_due(self) -> datetime:
-        when = self.cleaned_data["due"]
-        due = on_uk_clock(when.day, when.time or END_OF_DAY)
+    def clean(self) -> dict[str, Any]:
+        """`due` becomes the instant (UTC): 5pm where no time was said, and today after that midnight."""
+        said = super().clean() or self.cleaned_data
+        if not self.has_changed() or "due" in self.errors:
+            return said
+        try:
+            said["due"] = self._instant(said.get("soon", ""), said.get("due"))
+        except forms.ValidationError as refused:
+            self.add_error("due", refused)
+        return said
+
+    def _instant(self, soon: str, when: When | None) -> datetime:
+        if soon and when:
+            raise forms.ValidationError(_("Choose “On the day below”, or empty the day."))
+        if not soon and not when:
+            raise forms.ValidationError(_("Say by when it is to be done."))
+        today = localtime(self.at).date()
+        day = when.day if when else today + timedelta(days=int(soon))
+        due = on_uk_clock(day, (when and when.time) or END_OF_DAY)
+        if due <= self.at and soon == "0":
+            return on_uk_clock(day, MIDNIGHT)
         if due <= self.at:
             raise forms.ValidationError(_("That is in the past. Choose a later day or time."))
         return due

@@ -1,7 +1,7 @@
 """The desk's rows in words. What fifty rows say alike is looked up once a page, and their template only puts it in its place: words, tags and
-addresses asked for row by row cost more than everything else together (performance.md)."""
+addresses asked for row by row cost more than everything else together (docs/performance.md)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from heed.concerns.choices import Danger, State
 from heed.deadlines.rules import rule
 from heed.organisation.choices import Skill
+from heed.pictures.desk.drawn import Drawn
 from heed.pictures.desk.rows import DANGER_TONE, Row, Said
 from heed.pictures.owed import Action
 from heed.web.components.tags import time, timestamp
@@ -30,7 +31,7 @@ def address_of(page: str) -> Callable[[UUID], str]:
     return lambda pk: SafeString(f"{before}{pk}{after}")
 
 
-def lines(rows: Sequence[Row], where: Mapping[UUID, tuple[str, ...]], now: datetime) -> list[dict[str, Any]]:
+def lines(rows: Sequence[Row], drawn: Drawn, now: datetime) -> list[dict[str, Any]]:
     """Concerns as desk.html draws them: flat and whole, because each step into something, and each key that is not there, costs a row's
     worth of time again."""
     concern, place = address_of("concern"), address_of("concern_place")
@@ -45,8 +46,9 @@ def lines(rows: Sequence[Row], where: Mapping[UUID, tuple[str, ...]], now: datet
             "reference": row.reference,
             "card": _card(row),
             "danger": dangers[row.danger],
-            "where": where[row.pk][0] if where[row.pk] else "",
-            "also": where[row.pk][1:],
+            "where": "".join(drawn.where[row.pk][:1]),
+            "also": drawn.where[row.pk][1:],
+            "beside": [(concern(other.pk), other.reference) for other in drawn.beside[row.pk]],
             "place": place(row.pk) if "unplaced" in row.marks and "closed" not in row.marks else "",
             "tags": tags[_alike(row)],
             "answered": [(one.name, timestamp(one.at)) for one in row.answered],

@@ -1,7 +1,5 @@
 """Place it: which household a concern is about, and who the people in it are. What is searched for stands in no address."""
 
-import base64
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -15,34 +13,33 @@ from heed.audit.actions import Verb
 from heed.concerns import placing
 from heed.concerns.choices import Part
 from heed.concerns.placing import CannotPlace
-from heed.folders import keys
 from heed.households.choices import Identity
 from heed.pictures.concern.choosing import living_there
-from heed.pictures.concern.dossier import dossier, to_open
+from heed.pictures.concern.dossier import to_open
 from heed.pictures.register import in_register
 from heed.policies import visible
 from heed.policies.roles import Do
+from heed.web.asked import opened, sealed
 from heed.web.desk.asking import NOT_NOW
+from heed.web.desk.concern import seen_by
 from heed.web.desk.forms import Confirm, Placing, Reason, Search
 from heed.web.door import fetch, page, remember
-
-REMEMBERED = 10  # searches one can go Back to
 
 
 @page(Do.PLACE)
 def place(request: Any, pk: UUID) -> HttpResponse:
-    """Searching is a POST that leads to an address with a random word in it, so that no name stands in a URL and Back works."""
+    """Searching is a POST that leads to an address with the words sealed in it, so that no name stands in a URL and Back works."""
     concern = fetch(request, to_open(request.me), pk)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     if not seen.can.place:
         messages.info(request, NOT_NOW)
         return redirect("concern", pk)
     if request.method == "POST" and "words" in request.POST:
         search = Search(request.POST)
         if search.is_valid():
-            return redirect(f"{reverse('concern_place', args=[pk])}?search={_keep(request, search.cleaned_data['words'])}")
+            return redirect(f"{reverse('concern_place', args=[pk])}?search={sealed(search.cleaned_data['words'], request)}")
         return _page(request, seen, search)
-    words = _kept(request)
+    words = opened(request.GET.get("search", ""), request)
     if not words:
         return _page(request, seen, Search())
     found = in_register(words, request.at)
@@ -73,20 +70,6 @@ def _page(request: Any, seen: Any, search: Search, form: Placing | None = None, 
     )
 
 
-def _keep(request: Any, words: str) -> str:
-    """Sealed in the session: a name typed here is nobody's business, the database's keeper included."""
-    token = secrets.token_urlsafe(9)
-    sealed = base64.b64encode(keys.seal(keys.derived("searches"), words.encode(), token)).decode()
-    request.session["searches"] = dict([*request.session.get("searches", {}).items(), (token, sealed)][-REMEMBERED:])
-    return token
-
-
-def _kept(request: Any) -> str:
-    token = request.GET.get("search", "")
-    sealed = request.session.get("searches", {}).get(token)
-    return keys.unseal(keys.derived("searches"), base64.b64decode(sealed), token).decode() if sealed else ""
-
-
 @page(Do.PLACE)
 def cannot_place(request: Any, pk: UUID) -> HttpResponse:
     """Somebody in the street, a visitor, another landlord's tenant: why it is about nobody in the register."""
@@ -108,7 +91,7 @@ def cannot_place(request: Any, pk: UUID) -> HttpResponse:
         request,
         "desk/templates/ask.html",
         {
-            "seen": dossier(request.me, concern, request.at),
+            "seen": seen_by(request, concern),
             "form": form,
             "heading": _("It is about nobody in the register"),
             "button": _("Record it"),
@@ -138,7 +121,7 @@ def undo(request: Any, pk: UUID) -> HttpResponse:
         request,
         "desk/templates/ask.html",
         {
-            "seen": dossier(request.me, concern, request.at),
+            "seen": seen_by(request, concern),
             "form": form,
             "heading": _("Undo this link"),
             "button": _("Undo the link"),
@@ -152,7 +135,7 @@ def confirm(request: Any, pk: UUID) -> HttpResponse:
     """Who somebody named by the reporter is: a person of the household, or still nobody we can name."""
     someone = fetch(request, visible.involved(request.me), pk)
     concern = fetch(request, to_open(request.me), someone.concern_id)
-    seen = dossier(request.me, concern, request.at)
+    seen = seen_by(request, concern)
     people = living_there(request.me, concern, request.at)
     form = Confirm(request.POST if request.method == "POST" else None, people=people, initial={"part": someone.part})
     if request.method == "POST" and form.is_valid():

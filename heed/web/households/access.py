@@ -57,7 +57,7 @@ def let_in(request: Any, pk: UUID) -> HttpResponse:
         ],
     )
     if request.method == "POST" and form.is_valid() and _let_in(request, household, form, colleagues):
-        messages.success(request, _("Let in. They are told by e-mail, without any detail."))
+        messages.success(request, _("Access given. They are told by e-mail, without any detail."))
         return redirect("let_in", pk)
     return render(
         request,

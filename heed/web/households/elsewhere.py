@@ -143,7 +143,7 @@ def take_out(request: Any, pk: UUID, person: UUID) -> HttpResponse:
     meant = request.POST.get("version", "")
     standing = next((one for one in new_addresses_of(someone, request.me) if str(one.pk) == meant), None)
     try:
-        hidden.take_out_new_address(standing.version if standing else None, by=request.user, at=request.at)
+        hidden.take_out_new_address(standing.version if standing else None, at=request.at)
     except CannotNote as refused:
         messages.error(request, str(refused))
     else:

@@ -29,7 +29,12 @@ class NoteForm(GovForm):
     )
     text = LongTextField(label=_("What was said or seen"), max_length=LONG, required=False)
     when = WhenField(label=_("When"), required=False, help_text=_("Leave it empty if it was just now."))
-    people = forms.MultipleChoiceField(label=_("About whom?"), required=False, widget=Checkboxes)
+    people = forms.MultipleChoiceField(
+        label=_("About whom?"),
+        required=False,
+        widget=Checkboxes,
+        help_text=_("Nobody here? Leave it empty and name them above."),
+    )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -222,7 +227,7 @@ class LetInForm(GovForm):
         day = self.cleaned_data["until"]
         if day > self.today + timedelta(days=366):
             raise forms.ValidationError(
-                _("Choose a day within a year from now. They can be let in again then."), code="invalid"
+                _("Choose a day within a year from now. They can be given access again then."), code="invalid"
             )
         return on_uk_clock(day + timedelta(days=1), time(0))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from heed.organisation.choices import Department
 from heed.pictures.history import Narrowed, Timeline
-from heed.pictures.timeline import STRANDS, Strand
+from heed.pictures.kinds import STRANDS, Strand
 from heed.web.asked import opened
 from heed.web.components.paging import place_read
 from heed.web.components.times import UK, on_uk_clock

@@ -9,16 +9,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
-from heed.households.actions import declare_tie
+from heed.households import actions as households
 from heed.households.choices import TieKind
 from heed.households.finding import homes_like
 from heed.notifications.waiting import waiting_for
 from heed.organisation import actions
 from heed.organisation.actions import CannotAdd, CannotSign
 from heed.pictures import organisation, training
+from heed.pictures import ties as own_ties
 from heed.policies.roles import Do
 from heed.procedures import posts
-from heed.procedures import ties as own_ties
 from heed.procedures.posts import CannotPropose
 from heed.web.door import fetch, page, remember
 from heed.web.me.forms import Away, FindHome, NewTie, Preferences
@@ -96,7 +96,7 @@ def away(request: Any) -> HttpResponse:
 @page(Do.MY_SETTINGS, methods="POST")
 def back_again(request: Any, pk: int) -> HttpResponse:
     absence = fetch(request, organisation.absences_of(request.me.colleague, request.at), pk)
-    actions.end_absence(absence, by=request.me.colleague, at=request.at)
+    actions.end_absence(absence, at=request.at)
     messages.success(request, _("Welcome back."))
     return redirect("me")
 
@@ -111,7 +111,7 @@ def ties(request: Any) -> HttpResponse:
     if looked_for.is_bound and not form.is_bound:
         remember(request, Verb.SEARCHED)
     if form.is_bound and form.is_valid():
-        declare_tie(
+        households.declare_tie(
             form.cleaned_data["home"],
             TieKind(form.cleaned_data["kind"]),
             colleague=request.me.colleague,
@@ -128,6 +128,6 @@ def ties(request: Any) -> HttpResponse:
 @page(Do.DECLARE_TIE, methods="POST")
 def end_tie(request: Any, pk: int) -> HttpResponse:
     tie = fetch(request, own_ties.ties_of(request.me.colleague, request.at), pk)
-    own_ties.end_tie(tie, by=request.me.colleague, at=request.at)
+    households.end_tie(tie, at=request.at)
     messages.success(request, _("Noted. Whatever you were kept out of stays closed to you until the lead opens it."))
     return redirect("me")

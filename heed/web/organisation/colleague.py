@@ -89,7 +89,7 @@ def end_post(request: Any, pk: int) -> HttpResponse:
     post = fetch(request, pictures.posts(), pk)
     if request.method == "POST":
         try:
-            posts.end_post(post, by=request.me.colleague, at=request.at)
+            posts.end_post(post, at=request.at)
         except CannotEnd as refusal:
             messages.error(request, str(refusal))
             return redirect("colleague", post.colleague_id)

@@ -36,8 +36,6 @@ def schemes(request: Any) -> HttpResponse:
                 facts.pop("name"),
                 facts.pop("code"),
                 SchemeKind(facts.pop("kind")),
-                by=request.me.colleague,
-                at=request.at,
                 **facts,
             )
         except CannotAdd as refusal:
@@ -60,7 +58,7 @@ def scheme(request: Any, pk: int) -> HttpResponse:
     form = SchemeFacts(request.POST or None, initial={name: getattr(one, name) for name in names}, offers=_offers())
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_scheme(one, by=request.me.colleague, at=request.at, **form.cleaned_data)
+            actions.change_scheme(one, **form.cleaned_data)
         except CannotAdd as refusal:
             form.add_error("name", str(refusal))
         else:
@@ -82,7 +80,7 @@ def places(request: Any) -> HttpResponse:
     for form, add in ((region, _add_region), (authority, _add_authority)):
         if form.is_bound and form.is_valid():
             try:
-                add(request, form.cleaned_data)
+                add(form.cleaned_data)
             except CannotAdd as refusal:
                 form.add_error("name", str(refusal))
             else:
@@ -95,12 +93,12 @@ def places(request: Any) -> HttpResponse:
     )
 
 
-def _add_region(request: Any, given: dict[str, Any]) -> None:
-    actions.add_region(given["name"], by=request.me.colleague, at=request.at)
+def _add_region(given: dict[str, Any]) -> None:
+    actions.add_region(given["name"])
 
 
-def _add_authority(request: Any, given: dict[str, Any]) -> None:
-    actions.add_local_authority(given["name"], Nation(given["nation"]), given["code"], by=request.me.colleague, at=request.at)
+def _add_authority(given: dict[str, Any]) -> None:
+    actions.add_local_authority(given["name"], Nation(given["nation"]), given["code"])
 
 
 @page(Do.ORGANISE)
@@ -114,7 +112,6 @@ def group(request: Any) -> HttpResponse:
                 given["colleague"],
                 since=given["since"].instant,
                 until=given["until"].instant,
-                by=request.me.colleague,
                 at=request.at,
             )
         except CannotAdd as refusal:
@@ -140,7 +137,7 @@ def group(request: Any) -> HttpResponse:
 @page(Do.ORGANISE, methods="POST")
 def remove_duty(request: Any, pk: int) -> HttpResponse:
     duty = fetch(request, pictures.duties(request.at), pk)
-    actions.remove_duty(duty, by=request.me.colleague, at=request.at)
+    actions.remove_duty(duty, at=request.at)
     messages.success(request, _("Taken off the rota."))
     return redirect("group")
 

@@ -34,7 +34,7 @@ def change(request: Any, pk: int) -> HttpResponse:
     form = Skills(request.POST if request.method == "POST" else None, initial={"skills": post.skills})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_skills(post, form.cleaned_data["skills"], by=request.me.colleague, at=request.at)
+            actions.change_skills(post, form.cleaned_data["skills"], at=request.at)
         except CannotAdd as refusal:
             form.add_error(None, str(refusal))
         else:

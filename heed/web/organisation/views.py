@@ -94,7 +94,7 @@ def add(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         try:
-            colleague, password = actions.add_colleague(facts.pop("username"), by=request.me.colleague, at=request.at, **facts)
+            colleague, password = actions.add_colleague(facts.pop("username"), at=request.at, **facts)
         except CannotAdd as refusal:
             form.add_error("username", str(refusal))
         else:

@@ -126,7 +126,7 @@ def withdraw(request: Any, pk: int) -> HttpResponse:
     """Recorded by mistake: asks once, then undoes it. The row stays, withdrawn."""
     completion = fetch(request, pictures.completions(), pk)
     if request.method == "POST":
-        actions.withdraw(completion, by=request.me.colleague, at=request.at)
+        actions.withdraw(completion, at=request.at)
         messages.success(request, _("Undone. It counts no longer."))
         return redirect("training")
     return render(request, "training/templates/withdraw.html", {"completion": completion})
@@ -137,7 +137,7 @@ def courses(request: Any) -> HttpResponse:
     form = NewCourse(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_course(**form.cleaned_data, by=request.me.colleague, at=request.at)
+            actions.add_course(**form.cleaned_data)
         except CannotRecord as refusal:
             form.add_error(None, str(refusal))
         else:

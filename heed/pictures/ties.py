@@ -1,4 +1,4 @@
-"""Declared ties between colleagues and addresses, which drive conflicts of interest (issue 2, "Who and where")."""
+"""Declared ties between colleagues and addresses, which drive conflicts of interest (CFC-6)."""
 
 from datetime import datetime
 
@@ -15,8 +15,3 @@ def homes() -> QuerySet[Home]:
 
 def ties_of(colleague: Colleague, at: datetime) -> QuerySet[Tie]:
     return Tie.objects.filter(in_force(at), colleague=colleague).select_related("home").order_by("since", "pk")
-
-
-def end_tie(tie: Tie, *, by: Colleague, at: datetime) -> None:
-    """No longer so. It opens nothing: whom it kept out stays out until the lead lets them in again (nobody grants themselves anything)."""
-    Tie.objects.filter(pk=tie.pk, until=None).update(until=at)

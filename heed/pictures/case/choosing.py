@@ -1,0 +1,105 @@
+"""What there is to choose from on the pages that ask one thing about a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from heed.agencies.models import Agency, Pathway, Protocol
+from heed.cases.choices import Part
+from heed.cases.models import Case, Plan, Reach, Someone
+from heed.folders.references import tidy_reference
+from heed.households.choices import Member
+from heed.households.models import Household, Membership, Person
+from heed.organisation.choices import Role
+from heed.organisation.models import Colleague, Post, Scheme, in_force
+from heed.policies import visible
+from heed.policies.asker import Asker
+
+
+@dataclass(frozen=True)
+class Manager:
+    """Somebody who may answer for a case, in a scheme."""
+
+    colleague: Colleague
+    scheme: Scheme
+
+    @property
+    def code(self) -> str:
+        return f"{self.colleague.pk}:{self.scheme.pk}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.colleague.display_name}, {self.scheme.name}"
+
+
+def managers_for(me: Asker, at: datetime, *, anywhere: bool = False) -> list[Manager]:
+    """Who may answer for a case this colleague opens: the managers of schemes, by name. The database has the last word.
+
+    A scheme's manager opens cases in her own scheme; an operations manager in her region; the group and the lead anywhere. Passed on, it goes
+    to any scheme (`anywhere`)."""
+    held = Post.objects.filter(in_force(at), role=Role.MANAGER, colleague__in=Colleague.objects.here(at))
+    if not (anywhere or me.everything or me.circle):
+        held = held.filter(scheme__in=me.schemes)
+    rows = held.select_related("colleague", "scheme").order_by("colleague__display_name", "scheme__name", "pk")
+    return [Manager(post.colleague, post.scheme) for post in rows if post.scheme]
+
+
+def could_own(case: Case, at: datetime) -> list[Colleague]:
+    """Who may be given an action in it: everyone who is here and not kept out."""
+    return list(Colleague.objects.here(at).exclude(pk__in=visible.kept_out([case.folder_id], at)))
+
+
+def agencies(at: datetime) -> list[Agency]:
+    """The directory as it stands."""
+    return list(Agency.objects.filter(Q(until=None) | Q(until__gt=at)))
+
+
+def pathways(case: Case, at: datetime) -> list[Pathway]:
+    """Named ways out that lead somewhere from this case's nation."""
+    standing = Pathway.objects.filter(Q(until=None) | Q(until__gt=at), nation=case.nation)
+    return list(standing.select_related("agency", "protocol"))
+
+
+def protocols(at: datetime) -> list[Protocol]:
+    return list(Protocol.objects.filter(Q(until=None) | Q(until__gt=at)))
+
+
+def in_the_register(me: Asker, case: Case, at: datetime) -> list[tuple[Person, str]]:
+    """People of the households the case reaches that this colleague may open, each with their age and place in words."""
+    homes = Reach.objects.filter(folder=case.folder_id, undone_at=None).values("household")
+    rows = (
+        Membership.objects.as_known(at)
+        .filter(household__in=homes, folder__in=visible.folders(me))
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    )
+    today = localtime(at).date()
+    return [(row.person, _described(row, today)) for row in rows]
+
+
+def _described(row: Membership, today: object) -> str:
+    age = row.person.age_on(today)  # type: ignore[arg-type]
+    return ", ".join(str(part) for part in (row.person.name, age, Member(row.role).label) if part not in (None, ""))
+
+
+def standing(case: Case) -> list[Someone]:
+    """Those who stand in the case now, in no single incident only."""
+    return list(Someone.objects.filter(folder=case.folder_id, superseded_at=None, incident=None).order_by("recorded_at", "pk"))
+
+
+def plan_of(case: Case) -> Plan | None:
+    return Plan.objects.filter(folder=case.folder_id).order_by("-version").select_related("by").first()
+
+
+def described(someone: Someone) -> str:
+    """Somebody in the case, as a list to choose from says it."""
+    return ", ".join(filter(None, [someone.name or _("Not identified"), str(Part(someone.part).label)]))
+
+
+def household_by_reference(me: Asker, said: str) -> Household | None:
+    """A household this colleague may open themselves, by the reference on its screen."""
+    reference = tidy_reference(said)
+    return visible.households(me).filter(reference=reference).first() if reference else None

@@ -1,0 +1,37 @@
+"""What a reader may do now with a case they may open. The pages ask it before they show a way; the verbs and the wall have the last word."""
+
+from dataclasses import dataclass
+
+from heed.cases.choices import State
+from heed.cases.models import Case
+from heed.policies.asker import Asker
+from heed.policies.roles import Do
+
+
+@dataclass(frozen=True)
+class May:
+    """`work`: note, visit, refer, put somebody down. `answer_for`: pass on, exempt, conclude. `end`: close, open again. `tell`: the local
+    authority and CQC. `plan`: a safety plan. `review`: how somebody else's case was handled. `open_review`: a case review."""
+
+    work: bool
+    answer_for: bool
+    end: bool
+    tell: bool
+    plan: bool
+    review: bool
+    open_review: bool
+
+
+def may_of(me: Asker, case: Case) -> May:
+    """Whoever answers for the case, the operations manager over its scheme and the lead pass it on, exempt, conclude and close it."""
+    answers = case.responsible_id == me.pk or me.everything or (Do.REVIEW in me.may and case.scheme_id in me.schemes)
+    open_ = case.state != State.CLOSED
+    return May(
+        work=open_ and Do.WORK_CASE in me.may,
+        answer_for=open_ and answers and Do.ANSWER_FOR_CASE in me.may,
+        end=answers and Do.END_CASE in me.may,
+        tell=open_ and Do.TELL_BODIES in me.may,
+        plan=open_ and Do.SAFETY_PLAN in me.may,
+        review=Do.REVIEW_HANDLING in me.may and case.responsible_id != me.pk,
+        open_review=Do.OPEN_REVIEW in me.may,
+    )

@@ -1,0 +1,48 @@
+"""Parts of a case that was shown, for the pages that change one. None: not there, or no longer standing."""
+
+from uuid import UUID
+
+from heed.cases.models import Case, Chase, Exemption, Measure, MissingEpisode, Reach, Referral, Someone
+from heed.learning.models import CaseReview
+
+
+def someone(case: Case, pk: UUID | None) -> Someone | None:
+    return (
+        Someone.objects.filter(folder=case.folder_id, pk=pk, superseded_at=None)
+        .select_related("person", "incident", "case")
+        .first()
+    )
+
+
+def reach(case: Case, pk: UUID | None) -> Reach | None:
+    return Reach.objects.filter(folder=case.folder_id, pk=pk, undone_at=None).first()
+
+
+def episode(case: Case, pk: UUID | None) -> MissingEpisode | None:
+    return MissingEpisode.objects.filter(folder=case.folder_id, pk=pk).select_related("case").first()
+
+
+def measure(case: Case, pk: UUID | None) -> Measure | None:
+    return Measure.objects.filter(folder=case.folder_id, pk=pk, superseded_at=None).first()
+
+
+def referral(case: Case, pk: UUID | None) -> Referral | None:
+    return Referral.objects.filter(folder=case.folder_id, pk=pk).select_related("pathway", "agency", "case").first()
+
+
+def chase(referral: Referral) -> Chase | None:
+    """The letter that waits to be sent."""
+    return (
+        Chase.objects.filter(referral=referral, sent_at=None)
+        .select_related("referral__pathway", "referral__case")
+        .order_by("drafted_at")
+        .first()
+    )
+
+
+def review(case: Case, pk: UUID | None) -> CaseReview | None:
+    return CaseReview.objects.filter(folder=case.folder_id, pk=pk, ended_at=None).first()
+
+
+def exemption(case: Case) -> Exemption | None:
+    return Exemption.objects.filter(folder=case.folder_id, ended_at=None).select_related("case").first()

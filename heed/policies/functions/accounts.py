@@ -1,0 +1,38 @@
+"""What may change of a colleague's account and posts, and by whose signature?"""
+
+from heed.policies.functions.function import Function
+from heed.policies.roles import POSTS
+
+GUARDED = "(" + ", ".join(f"'{post.role}'" for post in POSTS if post.guarded) + ")"
+
+FUNCTIONS = (
+    # As it still stands, for a rule that says what it may become.
+    Function("heed_post_ends(post bigint) returns timestamptz", "select p.until from organisation_post p where p.id = post"),
+    # Whether a colleague's account opens content, for whoever keeps accounts: then a new password or address needs a second signature.
+    Function(
+        "heed_opens_content(who bigint) returns boolean",
+        f"""select (heed_organises() or heed_signs()) and (
+            exists (select from organisation_post p where p.colleague_id = who and p.role in {GUARDED} and (p.until is null or p.until > heed_at()))
+            or exists (select from folders_access k where k.colleague_id = who and k.effect = 'let_in' and k.why <> 'writes' and (k.until is null or k.until > heed_at())))""",
+    ),
+    Function(
+        "heed_signed_now(what text, who bigint, wanted jsonb) returns boolean",
+        """select exists (select from organisation_signature s where s.kind = what
+            and s.for_colleague_id = who and s.given_by_id = heed_colleague() and s.given_at = heed_at() and s.wanted @> $3)""",
+    ),
+    # The row as it is about to be, beside the row as it still stands (heed.procedures.posts says the same in words).
+    Function(
+        "heed_may_change(would organisation_colleague) returns boolean",
+        """select exists (select from organisation_colleague was,
+            lateral (select was.id = heed_colleague() as own, heed_organises() as keeps, heed_organises() and not heed_opens_content(was.id) as alone) may
+            where was.id = (would).id
+            and (may.own or (was.language, was.text_size, was.contrast, was.last_login)
+                is not distinct from ((would).language, (would).text_size, (would).contrast, (would).last_login))
+            and (may.keeps or (was.display_name, was.telephone, was.job_title, was.department, was.standing, was.line_manager_id, was.left_at, was.is_active)
+                is not distinct from ((would).display_name, (would).telephone, (would).job_title, (would).department, (would).standing, (would).line_manager_id, (would).left_at, (would).is_active))
+            and (may.own or may.keeps or was.session_salt = (would).session_salt or heed_signed_now('reset', was.id, '{}'))
+            and (may.own or may.alone or (was.password, was.password_until) is not distinct from ((would).password, (would).password_until)
+                or heed_signed_now('reset', was.id, '{}'))
+            and (may.alone or was.email = (would).email or heed_signed_now('email', was.id, jsonb_build_object('email', (would).email))))""",
+    ),
+)

@@ -1,0 +1,52 @@
+"""Who has looked, and does it all work: how loops close, whether mail goes out, how far the audit is sealed?"""
+
+from heed.policies.functions.folders import asker_is_out
+from heed.policies.functions.function import Function
+from heed.policies.functions.posts import may
+from heed.policies.roles import Do
+
+# Fewer than this are never counted apart: a figure must not point at a person (the NHS suppresses counts under five in its Safeguarding
+# Adults Collection).
+SHOWN_FROM = 5
+
+FUNCTIONS = (
+    # Who has looked: one of the two features that read the audit (the other: heed_glass_refused), for the lead, on records she may open.
+    Function(
+        "heed_who_looked(records uuid[], most int) returns setof audit_look",
+        """select l.* from audit_look l where heed_sees_all() and (l.record = any(records) or l.shown && records)
+            order by l.at desc, l.id limit most""",
+    ),
+    # Who tried to break the glass and could not, for a lead who may open what is at that address.
+    Function(
+        "heed_glass_refused(after timestamptz) returns setof audit_look",
+        f"""select l.* from audit_look l where heed_sees_all() and l.at > after
+            and l.page = 'break_glass' and l.verb = 'refused' and l.record is not null and not exists (select from households_household h
+                where h.home_id = ('x' || right(replace(l.record::text, '-', ''), 16))::bit(64)::bigint and {asker_is_out("h.folder_id")})
+            order by l.at desc, l.id limit 50""",
+    ),
+    # How loops close, by team, for those who see figures; teams are never told apart below five (heed.pictures.loops says the same in words).
+    Function(
+        "heed_loops(since timestamptz) returns table(team text, reported bigint, answered bigint, open bigint, first_voice double precision, answer double precision)",
+        f"""
+            with one as (select r.colleague_id, c.answered_at, c.state, extract(epoch from c.answered_at - c.sent_at) as answer,
+                    extract(epoch from (select min(e.recorded_at) from timeline_event e where e.folder_id = c.folder_id and e.kind = 'advice.given') - c.sent_at) as first_voice
+                    from concerns_concern c join concerns_reporter r on r.concern_id = c.id
+                    where c.sent_at >= since and c.sent_at <= heed_at() and {may(Do.MEASURES)}),
+                 named as (select w.department, one.*, count(*) over (partition by w.department) >= {SHOWN_FROM} as shown from one join organisation_colleague w on w.id = one.colleague_id),
+                 grouped as (select case when shown then department else '' end as team, named.* from named)
+            select g.team, count(*), count(g.answered_at), count(*) filter (where g.state <> 'closed'), percentile_cont(0.5) within group (order by g.first_voice),
+                percentile_cont(0.5) within group (order by g.answer) from grouped g group by g.team having count(*) >= {SHOWN_FROM} order by g.team = '', g.team""",
+    ),
+    # The state of the mail, without whom it is for.
+    Function(
+        "heed_mail_owed() returns table(owed bigint, oldest timestamptz, dead bigint)",
+        """select count(*) filter (where sent_at is null and dead_at is null), min(made_at) filter (where sent_at is null and dead_at is null),
+            count(*) filter (where dead_at is not null and sent_at is null) from notifications_letter""",
+    ),
+    # How far the audit is sealed, for the health page.
+    Function(
+        "heed_sealed_until() returns table(at timestamptz, waiting timestamptz)",
+        """select (select max(s.at) from audit_seal s), (select min(l.at) from audit_look l where not exists (select from audit_sealed d where d.look_id = l.id)
+            and l.at > (select coalesce(max(s.at), '-infinity') from audit_seal s) - interval '1 day')""",
+    ),
+)

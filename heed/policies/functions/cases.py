@@ -1,0 +1,137 @@
+"""What goes with a case and a safety plan: opening their folders, passing them on, keeping out whoever is tied to what they touch.
+
+Whoever opens or passes on a case may not see who is kept out of what it touches, so the database looks, and answers yes or no only."""
+
+from heed.organisation.choices import Role
+from heed.policies.cluster import WEB
+from heed.policies.functions.function import Function, in_force
+from heed.policies.roles import Do, roles_that_may
+
+OPENER_SEES = "14 days"  # whoever opened a case from a concern sees that it has arrived and is worked on (ours)
+
+
+def _in(roles: list[Role]) -> str:
+    return ", ".join(f"'{role}'" for role in roles)
+
+
+FUNCTIONS = (
+    # May this colleague answer for a case there? Asked before anybody does.
+    Function(
+        "heed_may_answer(who bigint, scheme bigint) returns boolean",
+        f"""select exists (select from organisation_post p join organisation_colleague w on w.id = p.colleague_id, organisation_scheme s
+            where s.id = scheme and p.colleague_id = who and {in_force("p")} and w.is_active and (w.left_at is null or w.left_at > heed_at())
+              and (p.role = '{Role.MANAGER}' and p.scheme_id = s.id or p.role = '{Role.OPERATIONS}' and p.region_id = s.region_id or p.role = '{Role.LEAD}'))""",
+        shared=(WEB,),
+    ),
+    # May the asker open a case in this scheme?
+    Function(
+        "heed_may_open_case(scheme bigint) returns boolean",
+        f"""select exists (select from organisation_post p, organisation_scheme s where s.id = scheme and p.colleague_id = heed_colleague() and {in_force("p")}
+            and p.role in ({_in(roles_that_may(Do.OPEN_CASE))})
+            and (p.role not in ('{Role.MANAGER}', '{Role.OPERATIONS}') or p.scheme_id = s.id or p.region_id = s.region_id))""",
+        shared=(WEB,),
+    ),
+    # Whether somebody is kept out, for the functions here: whoever asks may not open the folder.
+    Function(
+        "heed_keeps_out(folder uuid, who bigint) returns boolean",
+        """select exists (select from folders_access k where k.folder_id = folder and k.colleague_id = who and k.effect = 'kept_out'
+            and k.since <= heed_at() and (k.until is null or k.until > heed_at()))""",
+        shared=(),
+    ),
+    # A case's folder, with its lines, all at once: whoever opens it need not be whoever answers for it.
+    Function(
+        "heed_open_case(folder uuid, scheme bigint, responsible bigint) returns boolean",
+        f"""begin
+        if not heed_may_open_case(scheme) or not heed_may_answer(responsible, scheme) then return false; end if;
+        insert into folders_folder (id, realm, kind, sensitive, opened_at) values (folder, 'safeguarding', 'case', false, heed_at());
+        insert into folders_place (id, folder_id, scheme_id, since) values (gen_random_uuid(), folder, scheme, heed_at());
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since) values (gen_random_uuid(), folder, responsible, 'let_in', 'owner', heed_at());
+        if responsible <> heed_colleague() then
+            insert into folders_access (id, folder_id, colleague_id, effect, why, since, until)
+            values (gen_random_uuid(), folder, heed_colleague(), 'let_in', 'opened', heed_at(), heed_at() + interval '{OPENER_SEES}');
+        end if;
+        return true;
+    end""",
+        writes=True,
+        shared=(WEB,),
+    ),
+    # A safety plan's folder: its maker's and the Responsible Line Manager's, and nobody's by a post but the lead's.
+    Function(
+        "heed_open_plan(folder uuid, case_folder uuid) returns boolean",
+        f"""begin
+        if not heed_reads(case_folder) or not exists (select from organisation_post p where p.colleague_id = heed_colleague() and {in_force("p")}
+            and p.role in ({_in(roles_that_may(Do.SAFETY_PLAN))})) then return false; end if;
+        insert into folders_folder (id, realm, kind, sensitive, opened_at) values (folder, 'safeguarding', 'plan', true, heed_at());
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since)
+            select gen_random_uuid(), folder, who, 'let_in', 'owner', heed_at()
+            from (select heed_colleague() as who union select c.responsible_id from cases_case c where c.folder_id = case_folder) people;
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since)
+            select gen_random_uuid(), folder, k.colleague_id, 'kept_out', k.why, heed_at() from folders_access k
+            where k.folder_id = case_folder and k.effect = 'kept_out' and k.until is null;
+        return true;
+    end""",
+        writes=True,
+        shared=(WEB,),
+    ),
+    # What a case touches: whoever is kept out of that is kept out of the case and of its safety plan.
+    Function(
+        "heed_gather_case(case_folder uuid) returns void",
+        """begin
+        if not heed_reads(case_folder) then return; end if;
+        perform heed_keep_out(case_folder, o.colleague_id, o.why) from (
+            select distinct on (k.colleague_id) k.colleague_id, k.why from folders_access k
+            where k.effect = 'kept_out' and k.why in ('named', 'tie') and k.until is null and k.folder_id in (
+                select f.concern_folder_id from concerns_feed f where f.folder_id = case_folder and f.undone_at is null
+                union select h.folder_id from cases_reach r join households_household h on h.id = r.household_id where r.folder_id = case_folder and r.undone_at is null)) o;
+        perform heed_keep_out(case_folder, t, 'tie') from (select distinct h.home_id from cases_reach r join households_household h on h.id = r.household_id
+            where r.folder_id = case_folder and r.undone_at is null) m, heed_tied_to(array[m.home_id]) t;
+        perform heed_keep_out(s.folder_id, k.colleague_id, k.why) from domestic_abuse_safetyplan s join folders_access k on k.folder_id = case_folder
+            where s.case_folder_id = case_folder and k.effect = 'kept_out' and k.until is null;
+    end""",
+        writes=True,
+        shared=(WEB,),
+    ),
+    # Another answers for it: their lines, where it lies, and the concerns that feed it.
+    Function(
+        "heed_pass_case(case_folder uuid, who bigint, scheme bigint) returns boolean",
+        """begin
+        if not heed_reads(case_folder) or heed_keeps_out(case_folder, who) or not heed_may_answer(who, scheme) then return false; end if;
+        update folders_access k set until = heed_at() where k.why = 'owner' and k.effect = 'let_in' and k.until is null
+            and (k.folder_id = case_folder or k.folder_id in (select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder))
+            and k.colleague_id = (select c.responsible_id from cases_case c where c.folder_id = case_folder);
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), f, who, 'let_in', 'owner', heed_at()
+            from (select case_folder as f union select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder and s.ended_at is null) all_;
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), f.concern_folder_id, who, 'let_in', 'owner', heed_at()
+            from concerns_feed f where f.folder_id = case_folder and f.undone_at is null and not heed_keeps_out(f.concern_folder_id, who);
+        update folders_place p set until = heed_at() where p.folder_id = case_folder and p.until is null and p.scheme_id <> scheme;
+        insert into folders_place (id, folder_id, scheme_id, since) select gen_random_uuid(), case_folder, scheme, heed_at()
+            where not exists (select from folders_place p where p.folder_id = case_folder and p.scheme_id = scheme and p.until is null);
+        return true;
+    end""",
+        writes=True,
+        shared=(WEB,),
+    ),
+    # A concern feeds a case: whoever answers for the case may read the concern.
+    Function(
+        "heed_feed_case(case_folder uuid, concern_folder uuid) returns boolean",
+        """declare answers bigint := (select c.responsible_id from cases_case c where c.folder_id = case_folder);
+    begin
+        if not heed_reads(case_folder) or not heed_reads(concern_folder) or heed_keeps_out(concern_folder, answers) then return false; end if;
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), concern_folder, answers, 'let_in', 'owner', heed_at()
+            where not exists (select from folders_access k where k.folder_id = concern_folder and k.colleague_id = answers and k.effect = 'let_in' and k.until is null);
+        return true;
+    end""",
+        writes=True,
+        shared=(WEB,),
+    ),
+    # What the concern owed is owed by the case from now on.
+    Function(
+        "heed_move_clock(concern_folder uuid, code text, case_folder uuid) returns void",
+        """update deadlines_clock k set folder_id = case_folder, holds_id = case_folder, owner_id = c.responsible_id
+            from cases_case c join concerns_feed f on f.folder_id = c.folder_id and f.undone_at is null
+            where c.folder_id = case_folder and f.concern_folder_id = concern_folder and k.folder_id = concern_folder and k.rule = code and k.met_at is null
+            and heed_reads(case_folder) and heed_reads(concern_folder)""",
+        writes=True,
+        shared=(WEB,),
+    ),
+)
