@@ -1,6 +1,7 @@
 """What can happen to a folder: opened, somebody let in, somebody kept out, a line ended. The trace is left by procedures."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -37,7 +38,7 @@ def open_plan_folder(case: UUID, *, by: Colleague, at: datetime) -> Folder | Non
     return _opened_behind_the_wall("select heed_open_plan(%s, %s)", FolderKind.PLAN, [case], at)
 
 
-def _opened_behind_the_wall(asked: str, kind: FolderKind, given: list[object], at: datetime) -> Folder | None:
+def _opened_behind_the_wall(asked: str, kind: FolderKind, given: list[Any], at: datetime) -> Folder | None:
     folder = Folder(kind=kind, opened_at=at)
     with connection.cursor() as c:
         c.execute(asked, [folder.pk, *given])

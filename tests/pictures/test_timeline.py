@@ -5,6 +5,7 @@ import pytest
 from heed.deadlines.models import Outcome
 from heed.households.importing.codes import KINDS as HISTORY
 from heed.pictures.kinds import KINDS, STRANDS, kinds_of
+from heed.pictures.timeline import CODED
 from heed.web.households.forms import NOTES
 from tests.house.test_house import recorded_kinds, sources
 
@@ -33,5 +34,5 @@ def test_every_strand_has_a_name_and_something_in_it():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sentence_needs_only_what_it_is_given(kind):
-    places = dict.fromkeys(("who", "other", "was", "is", "what", "alert", "name", "rule"), "x")
+    places = dict.fromkeys(("who", "other", "what", "alert", "name", "rule", "named", "instrument", *CODED), "x")
     assert str(KINDS[kind].says) % places

@@ -6,7 +6,7 @@ from heed.cases.models import Case, Chase, Exemption, Measure, MissingEpisode, R
 from heed.learning.models import CaseReview
 
 
-def someone(case: Case, pk: UUID | None) -> Someone | None:
+def someone(case: Case, pk: UUID) -> Someone | None:
     return (
         Someone.objects.filter(folder=case.folder_id, pk=pk, superseded_at=None)
         .select_related("person", "incident", "case")
@@ -14,19 +14,19 @@ def someone(case: Case, pk: UUID | None) -> Someone | None:
     )
 
 
-def reach(case: Case, pk: UUID | None) -> Reach | None:
+def reach(case: Case, pk: UUID) -> Reach | None:
     return Reach.objects.filter(folder=case.folder_id, pk=pk, undone_at=None).first()
 
 
-def episode(case: Case, pk: UUID | None) -> MissingEpisode | None:
+def episode(case: Case, pk: UUID) -> MissingEpisode | None:
     return MissingEpisode.objects.filter(folder=case.folder_id, pk=pk).select_related("case").first()
 
 
-def measure(case: Case, pk: UUID | None) -> Measure | None:
+def measure(case: Case, pk: UUID) -> Measure | None:
     return Measure.objects.filter(folder=case.folder_id, pk=pk, superseded_at=None).first()
 
 
-def referral(case: Case, pk: UUID | None) -> Referral | None:
+def referral(case: Case, pk: UUID) -> Referral | None:
     return Referral.objects.filter(folder=case.folder_id, pk=pk).select_related("pathway", "agency", "case").first()
 
 
@@ -40,7 +40,7 @@ def chase(referral: Referral) -> Chase | None:
     )
 
 
-def review(case: Case, pk: UUID | None) -> CaseReview | None:
+def review(case: Case, pk: UUID) -> CaseReview | None:
     return CaseReview.objects.filter(folder=case.folder_id, pk=pk, ended_at=None).first()
 
 

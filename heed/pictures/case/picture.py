@@ -21,6 +21,10 @@ from heed.policies import visible
 from heed.policies.asker import Asker
 from heed.policies.inside import open_folders
 
+# Of the households it reaches and the concerns that feed it: opened with its own, as far as the reader may.
+AROUND = """
+select h.folder_id from cases_reach r join households_household h on h.id = r.household_id where r.folder_id = %s and r.undone_at is null
+union select f.concern_folder_id from concerns_feed f where f.folder_id = %s and f.undone_at is null"""
 RISK_TONE = {Risk.HIGH: "danger", Risk.MEDIUM: "warn", Risk.STANDARD: "quiet", Risk.NOT_ASSESSED: "warn"}
 
 
@@ -95,8 +99,7 @@ def case_picture(me: Asker, case: Case, narrowed: Narrowed, most: int = A_PAGE) 
     at = narrowed.at
     touched = list(Reach.objects.filter(folder=case.folder_id, undone_at=None).order_by("at", "pk"))
     feeds = list(Feed.objects.filter(folder=case.folder_id, undone_at=None).order_by("at", "pk"))
-    theirs = Household.objects.filter(pk__in=[one.household_id for one in touched]).values("folder")
-    opened = open_folders([case.folder_id, *(fed.concern_folder_id for fed in feeds)], found_by=theirs)
+    opened = open_folders([case.folder_id], found_by=(AROUND, (case.folder_id, case.folder_id)))
     keys.load(opened)
     homes = {home.pk: home for home in Household.objects.filter(folder__in=opened).select_related("home")} if touched else {}
     someone = list(Someone.objects.filter(folder=case.folder_id).select_related("person").order_by("recorded_at", "pk"))

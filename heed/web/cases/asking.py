@@ -55,7 +55,13 @@ class It:
 
     case: Any
     request: Any
-    part: UUID | None = None
+    of: UUID | None = None
+
+    @property
+    def part(self) -> UUID:
+        """The part's id, on a page that is about one."""
+        assert self.of is not None
+        return self.of
 
     @property
     def me(self) -> Colleague:

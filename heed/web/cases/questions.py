@@ -220,7 +220,7 @@ MEASURE = Asks(
         Taken(MeasureKind(said["kind"]), Uptake(said["uptake"]), said["words"], said["someone"], said["since"], said["until"]),
         by=it.me,
         at=it.at,
-        corrects=parts.measure(it.case, it.part) if it.part else None,
+        corrects=parts.measure(it.case, it.part) if it.of else None,
     ),
     lead=_(
         "An order or notice with its dates, something done about a perpetrator, something offered and whether it was taken up."
