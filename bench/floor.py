@@ -54,6 +54,16 @@ def concern(request: Any, pk: uuid.UUID) -> HttpResponse:
         [pk],
     )[0]
     accounts = rows("select kind, at, words from concerns_account where concern_id = %s", [pk])
+    homes = [
+        home
+        for (home,) in rows("select household_id from concerns_placement where concern_id = %s and undone_at is null", [pk])
+    ]
+    accounts += rows(
+        """select p.name, p.born_on, s.words from households_membership m join households_person p on p.id = m.person_id
+             left join households_safecontact s on s.person_id = p.id and s.superseded_at is null where m.household_id = any(%s)""",
+        [homes],
+    )
+    accounts += rows("select code, review_on, words from households_flag where household_id = any(%s)", [homes])
     clocks = rows("select rule, due_at, started_at from deadlines_clock where folder_id = %s and met_at is null", [head[3]])
     events = rows(
         """select e.occurred_at, e.kind, e.department, e.known_at, w.words from timeline_event e left join timeline_words w on w.id = e.id

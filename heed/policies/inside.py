@@ -10,6 +10,11 @@ from django.db.models import QuerySet
 
 from heed.folders.keys import forget_keys
 
+Written = tuple[
+    str, tuple[object, ...]
+]  # a statement as it stands, where Django would take longer to compose it, and what it is given
+NOTHING: Written = ("select null::uuid where false", ())
+
 
 @contextmanager
 def inside(role: str, *, at: datetime, colleague: int | str = "", job: int | str = "") -> Iterator[None]:
@@ -27,14 +32,14 @@ def inside(role: str, *, at: datetime, colleague: int | str = "", job: int | str
         forget_keys()
 
 
-def open_folders(folders: Iterable[UUID] = (), *, found_by: QuerySet | None = None) -> list[UUID]:
+def open_folders(folders: Iterable[UUID] = (), *, found_by: QuerySet | Written | None = None) -> list[UUID]:
     """Of these folders, those the asker may open; until the end of the transaction everything kept in them is seen without asking again
     row by row. Asked by a picture of what it is about to draw: once, however long the history.
 
     `found_by`: a query whose one column is a folder's id, asked in the same statement."""
-    found, given = found_by.query.sql_with_params() if found_by is not None else ("select null::uuid where false", ())
+    found, given = found_by.query.sql_with_params() if isinstance(found_by, QuerySet) else found_by or NOTHING
     with connection.cursor() as c:
-        c.execute(f"select heed_open(%s::uuid[] || array({found}))", [list(folders), *given])  # noqa: S608 (the query is Django's own)
+        c.execute(f"select heed_open(%s::uuid[] || array({found}))", [list(folders), *given])  # noqa: S608 (the query is Django's or our own)
         return c.fetchone()[0]
 
 

@@ -1,17 +1,16 @@
 """One concern as a reader may see it: what was told, who is involved, where, what is owed, who advised, and what this reader may do next."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from heed.concerns.choices import Danger, State
-from heed.concerns.models import Concern, Placement
+from heed.concerns.models import Concern
 from heed.concerns.workflow import in_words
 from heed.organisation.choices import Skill
 from heed.pictures.concern.account import Paper, Reported, Someone, Spot, Told, papers, people, reported, spots, told
@@ -19,7 +18,7 @@ from heed.pictures.concern.clocks import Ticking, clocks
 from heed.pictures.concern.held import apart, held
 from heed.pictures.concern.next_steps import Can, can
 from heed.pictures.concern.voices import Acting, Answered, Decided, Voice, acting, answers, decisions, given, voices, waiting
-from heed.pictures.concern.warnings import Warned, warnings
+from heed.pictures.concern.warnings import Beside, Warned, around, folders_around
 from heed.pictures.desk.rows import DANGER_TONE
 from heed.pictures.history import Narrowed, Page, page
 from heed.pictures.timeline import Names
@@ -38,7 +37,7 @@ class Dossier:
     people: tuple[Someone, ...]
     papers: tuple[Paper, ...]
     spots: tuple[Spot, ...]
-    beside: tuple[Concern, ...]
+    beside: tuple[Beside, ...]
     warnings: tuple[Warned, ...]
     clocks: tuple[Ticking, ...]
     reported: Reported | None
@@ -96,13 +95,14 @@ def to_open(me: Asker) -> QuerySet[Any]:
 
 def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
     """The concern as this colleague sees it. `concern` comes from `to_open(me)`; `at` in UTC. Three statements, one for who else may advise,
-    and where it is linked to a household one for what else is open about it and two for its warnings."""
+    and one for what stands around it where it is linked to a household."""
     folder = concern.folder_id
-    open_folders([folder])
+    opened = open_folders([folder], found_by=folders_around(concern))
     rows = held(concern, at)
     kept_apart = apart(me, concern, advised=bool(rows.said))
     reporter, advised = reported(kept_apart.reporter), given(rows.said)
     places = spots(rows.spots)
+    near = around(concern, places, [one for one in opened if one != folder], at)
     asked = waiting(concern, rows.kept_out, reporter.pk if reporter else None, advised, at) if Do.ADVISE in me.may else []
     return Dossier(
         concern=concern,
@@ -110,8 +110,8 @@ def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
         people=people(rows.people, localtime(at).date()),
         papers=papers(rows.papers),
         spots=places,
-        beside=beside(me, concern, [place.household for place in places]),
-        warnings=warnings(me, places, at),
+        beside=near.beside,
+        warnings=near.warnings,
         clocks=clocks(kept_apart.clocks, folder, reporter_known=bool(reporter)),
         reported=reporter,
         answered=dict(advised.values()),
@@ -122,15 +122,6 @@ def dossier(me: Asker, concern: Concern, at: datetime) -> Dossier:
         acting=acting(rows.acting),
         can=can(me, concern, at, reporter, advised, {one.pk for one in asked}),
     )
-
-
-def beside(me: Asker, concern: Concern, homes: Sequence[UUID]) -> tuple[Concern, ...]:
-    """Other open concerns about these households that this colleague may see, the oldest first: two worries about one home are read together."""
-    if not homes:
-        return ()
-    same = Placement.objects.filter(concern=OuterRef("pk"), household__in=homes, undone_at=None)
-    others = visible.concerns(me).filter(Exists(same)).exclude(pk=concern.pk).exclude(state=State.CLOSED)
-    return tuple(others.only("reference", "folder").order_by("sent_at", "pk"))
 
 
 def happened(seen: Dossier, at: datetime, before: tuple[datetime, UUID] | None = None) -> Page:

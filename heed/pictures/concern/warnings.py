@@ -1,4 +1,5 @@
-"""How to be safe with the households a concern is linked to, where colleagues are asked to ring or to visit (B24; CFC-7)."""
+"""What stands around a concern, in the households it is linked to: how to be safe with them, where colleagues are asked to ring or to visit
+(B24; CFC-7), and what else is open about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +9,19 @@ from uuid import UUID
 
 from django.db import connection
 
+from heed.concerns.models import Concern
 from heed.households.models import Flag, Person, SafeContact
 from heed.pictures.concern.account import Spot
 from heed.pictures.household.safety import FlagShown, flags, safe_contact
 from heed.pictures.rows import from_json, hold_key
-from heed.policies import visible
-from heed.policies.asker import Asker
-from heed.policies.inside import open_folders
+from heed.policies.inside import Written
 
 # Written out, because Django takes longer to compose it than PostgreSQL to answer it. The wall judges each table.
-WARNINGS = """
+FOLDERS = """
+with homes as (select p.household_id as id from concerns_placement p where p.concern_id = %s and p.undone_at is null)
+select h.folder_id from households_household h join homes on homes.id = h.id
+union select p.folder_id from concerns_placement p join homes on homes.id = p.household_id where p.undone_at is null"""
+AROUND = """
 select
   array(select json_build_array(y.folder_id, y.wrapped, y.key_id) from folders_key y where y.folder_id = any(%(opened)s)) as keys,
   array(select json_build_array(m.household_id, to_json(p), to_json(s)) from households_membership m
@@ -25,7 +29,25 @@ select
           left join households_safecontact s on s.person_id = p.id and s.superseded_at is null
          where m.folder_id = any(%(opened)s) and m.superseded_at is null order by p.sort_key, p.id) as people,
   array(select to_json(f) from households_flag f
-         where f.folder_id = any(%(opened)s) and f.superseded_at is null order by f.recorded_at, f.id) as flags"""
+         where f.folder_id = any(%(opened)s) and f.superseded_at is null order by f.recorded_at, f.id) as flags,
+  array(select json_build_array(c.id, c.reference) from concerns_concern c
+         where c.folder_id = any(%(opened)s) and c.id <> %(concern)s and c.state <> 'closed' order by c.sent_at, c.id) as beside"""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another open concern about the same home: two worries about one home are read together."""
+
+    pk: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """`warnings`: household by household. `beside`: the oldest first."""
+
+    warnings: tuple["Warned", ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,27 +68,26 @@ class Warned:
     flags: tuple[FlagShown, ...]
 
 
-def warnings(me: Asker, spots: Sequence[Spot], at: datetime) -> tuple[Warned, ...]:
-    """Of the households among `spots` that this colleague may open themselves: whoever reads the concern may not yet read the household.
-    `at` in UTC. Two statements, one where none may be opened, and none where the concern is linked to none."""
-    if not spots:
-        return ()
-    may_open = visible.households(me).filter(pk__in={spot.household for spot in spots})
-    opened = open_folders(found_by=may_open.values("folder"))
+def folders_around(concern: Concern) -> Written:
+    """Of the households a concern is linked to, and of all that is linked to them: to be opened with the concern's own, as far as the reader
+    may. Whoever reads the concern may not yet read the household."""
+    return FOLDERS, (concern.pk,)
+
+
+def around(concern: Concern, spots: Sequence[Spot], opened: Sequence[UUID], at: datetime) -> Around:
+    """What stands today, of the folders around it that were `opened`. `at` in UTC. One statement, none where there is nothing around."""
     if not opened:
-        return ()
-    keys, people, flagged = _rows(opened)
+        return Around()
+    with connection.cursor() as c:
+        c.execute(AROUND, {"opened": list(opened), "concern": concern.pk})
+        keys, people, flagged, beside = c.fetchone()
     for folder, wrapped, key_id in keys:
         hold_key(UUID(folder), bytes.fromhex(wrapped[2:]), key_id)
     found = {spot.household: spot.address if len(spots) > 1 else "" for spot in spots}
     shown = (Warned(pk, address, _contacts(people, pk), _flags(flagged, people, pk, at)) for pk, address in found.items())
-    return tuple(one for one in shown if one.contacts or one.flags)
-
-
-def _rows(opened: Sequence[UUID]) -> tuple[list[Any], list[Any], list[Any]]:
-    with connection.cursor() as c:
-        c.execute(WARNINGS, {"opened": list(opened)})
-        return c.fetchone()
+    return Around(
+        tuple(one for one in shown if one.contacts or one.flags), tuple(Beside(UUID(pk), reference) for pk, reference in beside)
+    )
 
 
 def _contacts(people: list[Any], household: UUID) -> tuple[Contact, ...]:

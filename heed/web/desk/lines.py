@@ -48,7 +48,7 @@ def lines(rows: Sequence[Row], drawn: Drawn, now: datetime) -> list[dict[str, An
             "danger": dangers[row.danger],
             "where": "".join(drawn.where[row.pk][:1]),
             "also": drawn.where[row.pk][1:],
-            "beside": [(concern(other.pk), other.reference) for other in drawn.beside[row.pk]],
+            "beside": [(concern(other.pk), other.reference) for other in drawn.beside.get(row.pk, ())],
             "place": place(row.pk) if "unplaced" in row.marks and "closed" not in row.marks else "",
             "tags": tags[_alike(row)],
             "answered": [(one.name, timestamp(one.at)) for one in row.answered],
