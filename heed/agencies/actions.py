@@ -27,7 +27,7 @@ class CannotMeet(Exception):
 
 @dataclass(frozen=True)
 class Sharing:
-    """What is shared, with whom, and why it may be (domain.md 7.4). `cleared`: the safe-contact check, with those it is about; nothing leaves without."""
+    """What is shared, with whom, and why it may be. `cleared`: the safe-contact check, with those it is about; nothing leaves without."""
 
     to: str
     what: str
@@ -141,7 +141,7 @@ def send(meeting: Meeting, colleague: Colleague, *, by: Colleague, at: datetime)
         raise CannotMeet(_("%(name)s cannot go to this meeting. Choose somebody else.") % {"name": colleague.display_name})
     seat = Attendance(folder_id=meeting.folder_id, meeting=meeting, colleague=colleague, going=Going.GOING, at=at)
     seat.save(force_insert=True)
-    if colleague != by:
+    if colleague != by and _a_day_after(meeting) > at:  # a meeting put down afterwards lets nobody in
         let_in(meeting.folder_id, colleague, why=Why.MEETING, by=by, at=at, until=_a_day_after(meeting))
         record("access.let_in", meeting.folder_id, by=by, at=at, words={"who": colleague.pk, "name": colleague.display_name})
     return seat

@@ -1,4 +1,4 @@
-"""The words of working with other agencies (domain.md 2, 4, 7; MA-7, CH-2)."""
+"""The words of working with other agencies (MA-7, CH-2)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ class Subject(models.TextChoices):
 
 
 class Basis(models.TextChoices):
-    """Why personal data may be shared (UK GDPR Art 6 as amended in 2025, Art 9; Data Protection Act 2018 Sch 1; domain.md 7.1)."""
+    """Why personal data may be shared (UK GDPR Art 6 as amended in 2025, Art 9; Data Protection Act 2018 Sch 1)."""
 
     SAFEGUARDING = "safeguarding", _("Safeguarding a child or an adult at risk (Sch 1 para 18), recognised legitimate interest")
     VITAL = "vital", _("To save a life (vital interests)")

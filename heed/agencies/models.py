@@ -97,7 +97,7 @@ class Pathway(models.Model):
 
 # Kept in a folder -------------------------------------------------------------------------------------------------------------
 class Disclosure(Kept):
-    """One sharing, out or in, and the decision behind it (domain.md 7.4). A decision not to share is a row too.
+    """One sharing, out or in, and the decision behind it. A decision not to share is a row too.
 
     `people` are ids of persons it is about. `override`: why it left although the safe-contact check stopped it."""
 

@@ -1,4 +1,4 @@
-"""The words of a case (seeds 002 and 004; domain.md 3, 4, 9)."""
+"""The words of a case (DA-2, CH-2)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Holding area: every case that is not yet concluded. Only conclusion ends its 21 days (design.md)."""
+    """Holding area: every case that is not yet concluded. Only conclusion ends its 21 days."""
 
     HOLDING = "holding", _("in the holding area")
     CONCLUDED = "concluded", _("concluded, waiting for its end")
@@ -73,7 +73,7 @@ class ChildSeen(models.TextChoices):
 
 
 class Asked(models.TextChoices):
-    """Making Safeguarding Personal: was the person asked what they want (SAC table; domain.md 3.4)?"""
+    """Making Safeguarding Personal: was the person asked what they want (the Safeguarding Adults Collection; DA-18)?"""
 
     EXPRESSED = "expressed", _("Asked, and said what they want")
     NONE_EXPRESSED = "none_expressed", _("Asked, and said nothing they want")

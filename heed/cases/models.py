@@ -1,7 +1,7 @@
 """A case: what becomes of a concern that needs more than a few actions (DA-2, CH-2). One Responsible Line Manager always.
 
 It is kept in a folder of its own and lies in one scheme: the one that works on it. It may reach over several households, and seeing the
-case opens none of them: who lives there, and where, is judged household by household and person by person (issue text; design.md)."""
+case opens none of them: who lives there, and where, is judged household by household and person by person."""
 
 from datetime import datetime
 
@@ -135,7 +135,7 @@ class Incident(Kept):
 
 
 class Someone(Kept):
-    """Somebody in the case and their part. A correction is a new row; the old one stays and says until when it stood (design choice 7)."""
+    """Somebody in the case and their part. A correction is a new row; the old one stays and says until when it stood."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")

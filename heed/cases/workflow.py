@@ -26,9 +26,9 @@ class Move:
 MOVES = {
     move.name: move
     for move in (
-        Move("conclude", frozenset({State.HOLDING, State.REOPENED}), State.CONCLUDED, "seed 004; D8"),
-        Move("close", frozenset({State.CONCLUDED}), State.CLOSED, "seed 004; DA-7"),
-        Move("reopen", frozenset({State.CONCLUDED, State.CLOSED}), State.REOPENED, "quality.md U21"),
+        Move("conclude", frozenset({State.HOLDING, State.REOPENED}), State.CONCLUDED, "Housing 21 (004); D8"),
+        Move("close", frozenset({State.CONCLUDED}), State.CLOSED, "Housing 21 (004); DA-7"),
+        Move("reopen", frozenset({State.CONCLUDED, State.CLOSED}), State.REOPENED, "U21"),
     )
 }
 

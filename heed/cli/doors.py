@@ -53,6 +53,18 @@ def database(role: str) -> Iterator[None]:
         server.stop()
 
 
+@contextmanager
+def database_if_it_runs(role: str) -> Iterator[bool]:
+    """Django, and whether there is a database to ask. None is started for it."""
+    there = bool(os.environ.get("DATABASE_URL"))
+    if there or (not os.environ.get("HEED_HOSTS") and Embedded(Place.here().var).alive()):
+        with database(role):
+            yield True
+        return
+    without_database()
+    yield False
+
+
 def embedded() -> Embedded:
     """The database of var/. Raises CannotStart when there is none yet, or when this looks like a real site."""
     if os.environ.get("HEED_HOSTS"):

@@ -158,24 +158,27 @@ def _needs(module: str, name: str) -> None:
 @heed.command()
 @click.argument("rule", required=False)
 @click.option("--from", "start", help="When the clock starts, such as 2026-11-21T09:32 (UK time).")
-@click.option("--nation", type=click.Choice(["england", "wales"]), default="england", show_default=True)
+@click.option("--nation", type=click.Choice(["england", "wales"], case_sensitive=False), default="england", show_default=True)
 @click.option("--danger", is_flag=True, help="Somebody is in danger now or today.")
 @click.option("--extended", is_flag=True, help="An extension was granted.")
 @click.option("--list", "listed", is_flag=True, help="List every clock.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def due(rule: str | None, start: str | None, nation: str, danger: bool, extended: bool, listed: bool, as_json: bool) -> None:
-    """Say when something is due and how that was counted."""
-    doors.without_database()
-    from heed.cli import due as reckon
-
-    if listed:
-        click.echo(reckon.listing(as_json=as_json))
-    elif rule and start:
-        click.echo(reckon.answer(rule, start, nation, danger=danger, extended=extended, as_json=as_json))
-    else:
+    """Say when something is due and how that was counted, by the same engine as the clocks."""
+    if not listed and not (rule and start):
         raise click.UsageError(
             "Name a clock and when it starts, such as `heed due first_advice --from 2026-11-21T09:32`, or ask for --list."
         )
+    with doors.database_if_it_runs(WEB) as database:
+        from heed.cli import due as reckon
+
+        if listed:
+            said = reckon.listing(as_json=as_json)
+        else:
+            said = reckon.answer(
+                rule or "", start or "", nation, danger=danger, extended=extended, as_json=as_json, database=database
+            )
+    click.echo(said)
 
 
 @heed.command()

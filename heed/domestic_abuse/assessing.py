@@ -1,4 +1,4 @@
-"""Answering a risk checklist. A score may raise a case's risk; it never lowers it and never closes anything (domain.md 0.10)."""
+"""Answering a risk checklist. A score may raise a case's risk; it never lowers it and never closes anything (DA-3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The words of domestic abuse work (seed 004; domain.md 1, 2, 5, 6)."""
+"""The words of domestic abuse work (DA-1 to DA-8)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ class Mode(models.TextChoices):
 
 
 class Criterion(models.TextChoices):
-    """Each can bring a case to MARAC by itself (SafeLives; domain.md 1, 2.2)."""
+    """Each can bring a case to MARAC by itself (SafeLives)."""
 
     VISIBLE_HIGH = "visible_high", _("14 or more on the checklist")
     JUDGEMENT = "judgement", _("Professional judgement: serious concern, whatever the number")
@@ -68,7 +68,7 @@ class Item(models.TextChoices):
 
 
 class Age(models.TextChoices):
-    """Which route the age of the person harmed takes (Domestic Abuse Act 2021 s.1; domain.md 6)."""
+    """Which route the age of the person harmed takes (Domestic Abuse Act 2021 s.1)."""
 
     CHILD_ROUTE = "child_route", _("Under 16: the child's route, not the domestic abuse route")
     BOTH_ROUTES = "both_routes", _("16 or 17: both routes")

@@ -1,4 +1,4 @@
-"""Risk assessment instruments as versioned data, several side by side (DA-3; domain.md 1, 0.10).
+"""Risk assessment instruments as versioned data, several side by side (DA-3).
 
 The 24 topics are in our own words; their order and the scoring follow the checklist for agencies other than the police. A provider with a
 licence puts the licensed wording beside each topic (`LicensedText`). A score may raise a case; it never lowers or closes one."""

@@ -1,4 +1,4 @@
-"""Referring to MARAC, the meeting on domestic abuse where the risk is high (domain.md 2). Any one criterion is enough."""
+"""Referring to MARAC, the meeting on domestic abuse where the risk is high. Any one criterion is enough."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from heed.domestic_abuse.models import Assessment, MaracReferral
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
-WINDOW = relativedelta(months=12)  # any abuse between the same people in this time is a repeat (SafeLives; domain.md 2.2)
+WINDOW = relativedelta(months=12)  # any abuse between the same people in this time is a repeat (SafeLives)
 VISIBLE_HIGH, ESCALATION = 14, 3
 
 

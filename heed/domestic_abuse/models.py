@@ -32,7 +32,7 @@ class LicensedText(models.Model):
 
 
 class Signed(Kept):
-    """Something that counts and shows at once, and says whether somebody with the competence has countersigned it (domain.md 11)."""
+    """Something that counts and shows at once, and says whether somebody with the competence has countersigned it."""
 
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     at = models.DateTimeField()

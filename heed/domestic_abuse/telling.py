@@ -35,7 +35,7 @@ class Gate:
 
     @property
     def notifiable(self) -> bool | None:
-        """Yes where either is yes; no where both are no; otherwise nobody knows yet (domain.md 0.11)."""
+        """Yes where either is yes; no where both are no; otherwise nobody knows yet."""
         if self.victim_in_care or self.perpetrator_in_care:
             return True
         return False if self.victim_in_care is False and self.perpetrator_in_care is False else None

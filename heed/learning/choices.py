@@ -1,4 +1,4 @@
-"""The words of learning from a case (seeds 002, 004; domain.md 3.2)."""
+"""The words of learning from a case (DA-7, CH-5, CH-6)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ class Handling(models.TextChoices):
 
 
 class Trigger(models.TextChoices):
-    """Why a case review is opened (CH-5; seed 002)."""
+    """Why a case review is opened (CH-5)."""
 
     SERIOUS_RISK = "serious_risk", _("Serious risk to a child or an adult")
     NOT_HIGHLIGHTED = "not_highlighted", _("We failed to highlight it")

@@ -1,7 +1,7 @@
 """The safe-contact check before anything leaves (B24): whoever is touched is looked at against who lives with them, who is tenant there,
 who is said to harm them, shared telephones, hidden addresses. It stops, explains, and lets a named person override it with a reason.
 
-Judged over everything there is, behind the wall: judged on what the asker may see, it would pass wrongly (design.md, "Two walls")."""
+Judged over everything there is, behind the wall: judged on what the asker may see, it would pass wrongly (decision 2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

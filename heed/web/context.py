@@ -29,6 +29,7 @@ MENU = (
     (_("Desk"), "desk", Do.DESK),
     (_("Cases"), "cases", Do.CASELOAD),
     (_("Households"), "households", Do.SEARCH),
+    (_("Agencies"), "agencies", Do.AGENCIES),
     (_("Training"), "training", Do.TRAIN),
     (_("Organisation"), "organisation", Do.ORGANISE),
     (_("Register"), "imports", Do.IMPORT),

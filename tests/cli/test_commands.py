@@ -3,55 +3,7 @@
 import json
 import os
 
-import pytest
-from click.testing import CliRunner
-
-from heed.cli.main import heed as command
 from heed.cli.place import CHECKOUT
-
-
-def due(*words):
-    """In this process: it reads no database."""
-    return CliRunner().invoke(command, ["due", *words])
-
-
-def test_due_counts_only_while_the_office_is_open():
-    said = due("first_advice", "--from", "2026-11-20T15:00").stdout
-    assert "From     Fri 20 Nov 2026, 3:00pm" in said
-    assert "Due      Mon 23 Nov 2026, 11:00am" in said
-    assert "Weekend: not counted." in said
-
-
-def test_due_in_danger_is_an_hour_whatever_the_day():
-    found = json.loads(due("first_advice", "--from", "2026-12-25T23:30", "--danger", "--json").stdout)
-    assert found["due"] == "2026-12-26T00:30:00+00:00"
-
-
-def test_due_knows_the_clocks_of_each_nation():
-    done = due("cqc_notification", "--from", "2026-11-20T15:00", "--nation", "wales")
-    assert (done.exit_code, done.stderr.strip()) == (1, "Error: This clock does not run in Wales.")
-
-
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        (("first_advise", "--from", "2026-11-20T15:00"), "first_advice"),
-        (("D4", "--from", "2026-11-20T15:00"), "More than one clock has that id"),
-        (("first_advice", "--from", "yesterday"), "--from is not a moment"),
-        (("action", "--from", "2026-11-20T15:00"), "date"),
-        (("first_advice",), "Name a clock and when it starts"),
-    ],
-)
-def test_due_says_what_to_ask_instead(words, sentence):
-    done = due(*words)
-    assert done.exit_code in (1, 2)
-    assert sentence in done.stderr
-
-
-def test_due_lists_every_clock_with_its_source():
-    rows = json.loads(due("--list", "--json").stdout)
-    assert {"rule", "ids", "name", "length", "source", "nations"} == set(rows[0])
-    assert {"first_advice", "holding_area"} <= {row["rule"] for row in rows}
 
 
 def test_doctor_speaks_to_machines(heed, place):

@@ -49,3 +49,4 @@ def tell_stories(at: datetime) -> None:
     """The concerns of the demo, made by the verbs of the form and the desk."""
     if importlib.util.find_spec("heed.cli.demo.stories"):
         importlib.import_module("heed.cli.demo.stories").tell(at)
+        importlib.import_module("heed.cli.demo.casework").work(at)

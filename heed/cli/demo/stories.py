@@ -351,10 +351,11 @@ def acting(username: str, at: datetime) -> Iterator[Asker]:
         yield asker(colleague, at)
 
 
-def happen(story: Story, now: datetime) -> None:
+def happen(story: Story, now: datetime) -> UUID | None:
+    """The concern's id, or None where the home stood empty on that day."""
     at = now - story.ago
     if (concern := _sent(story, at)) is None:
-        return
+        return None
     for said in story.advice:
         with acting(said.by, at + said.after) as me:
             advising.advise(
@@ -365,6 +366,7 @@ def happen(story: Story, now: datetime) -> None:
             advising.say_acting(visible.concerns(me).get(pk=concern), story.acting, by=me.colleague, at=me.at)
     if story.course:
         _ended(story, concern, at + story.advice[-1].after + hours(1))
+    return concern
 
 
 def _sent(story: Story, at: datetime) -> UUID | None:

@@ -11,7 +11,7 @@ from heed.policies.roles import Do
 @dataclass(frozen=True)
 class May:
     """`work`: note, visit, refer, put somebody down. `answer_for`: pass on, exempt, conclude. `end`: close, open again. `tell`: the local
-    authority and CQC. `plan`: a safety plan. `review`: how somebody else's case was handled. `open_review`: a case review."""
+    authority and CQC; countersign. `plan`: a safety plan. `review`: how somebody else's case was handled. `open_review`: a case review."""
 
     work: bool
     answer_for: bool
@@ -22,6 +22,11 @@ class May:
     open_review: bool
 
 
+def competent(me: Asker) -> bool:
+    """Whether this reader stands behind a risk checklist or a MARAC referral, their own or another's: managers and the lead, as they tell CQC."""
+    return Do.TELL_BODIES in me.may
+
+
 def may_of(me: Asker, case: Case) -> May:
     """Whoever answers for the case, the operations manager over its scheme and the lead pass it on, exempt, conclude and close it."""
     answers = case.responsible_id == me.pk or me.everything or (Do.REVIEW in me.may and case.scheme_id in me.schemes)
@@ -30,7 +35,7 @@ def may_of(me: Asker, case: Case) -> May:
         work=open_ and Do.WORK_CASE in me.may,
         answer_for=open_ and answers and Do.ANSWER_FOR_CASE in me.may,
         end=answers and Do.END_CASE in me.may,
-        tell=open_ and Do.TELL_BODIES in me.may,
+        tell=open_ and competent(me),
         plan=open_ and Do.SAFETY_PLAN in me.may,
         review=Do.REVIEW_HANDLING in me.may and case.responsible_id != me.pk,
         open_review=Do.OPEN_REVIEW in me.may,

@@ -23,9 +23,12 @@ from heed.cases.referring import CannotRefer
 from heed.cases.workflow import CannotMove
 from heed.cases.working import CannotWork
 from heed.concerns.feeding import CannotFeed
+from heed.domestic_abuse import marac
+from heed.domestic_abuse.assessing import CannotAssess
+from heed.domestic_abuse.planning import CannotPlan
+from heed.domestic_abuse.telling import CannotTell
 from heed.folders.files import CannotTake
 from heed.learning.actions import CannotEvaluate, CannotReview
-from heed.organisation.models import Colleague
 from heed.pictures.case.may import May, may_of
 from heed.pictures.case.picture import to_open
 from heed.policies.roles import Do
@@ -46,6 +49,10 @@ REFUSALS = (
     CannotTake,
     CannotEvaluate,
     CannotReview,
+    CannotAssess,
+    marac.CannotRefer,
+    CannotTell,
+    CannotPlan,
 )
 
 
@@ -64,7 +71,7 @@ class It:
         return self.of
 
     @property
-    def me(self) -> Colleague:
+    def me(self) -> Any:
         return self.request.me.colleague
 
     @property

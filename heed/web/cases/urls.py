@@ -3,7 +3,7 @@
 from django.urls import path
 
 from heed.policies.roles import Do
-from heed.web.cases import learning, questions, referring, views
+from heed.web.cases import abuse_urls, learning, meeting_urls, questions, referring, views
 from heed.web.cases.asking import Asks, asked
 
 ASKED: dict[str, tuple[Asks, Do]] = {
@@ -64,4 +64,6 @@ urlpatterns = [
         path(f"<uuid:pk>/{code}/<uuid:part>/", asked(*row), name=f"case_{code.replace('-', '_')}_of")
         for code, row in OF_A_PART.items()
     ),
+    *abuse_urls.urlpatterns,
+    *meeting_urls.urlpatterns,
 ]

@@ -1,0 +1,125 @@
+"""The meetings of a case we are asked to, and one's own calendar of them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from heed.agencies import actions
+from heed.agencies.actions import Invitation
+from heed.agencies.choices import MeetingKind
+from heed.audit.actions import Verb
+from heed.pictures.case import choosing, meetings
+from heed.pictures.case.may import may_of
+from heed.pictures.case.picture import to_open
+from heed.policies.roles import Do
+from heed.web.cases import ical
+from heed.web.cases.asking import Asks, It, ask
+from heed.web.cases.forms import Sure
+from heed.web.cases.meeting_forms import InvitationForm, NotedForm, SendForm
+from heed.web.cases.questions import there
+from heed.web.door import fetch, page, remember
+
+
+@page(Do.SEE_RECORDS, methods="GET")
+def asked_to(request: Any, pk: UUID) -> HttpResponse:
+    """Those to come, and those that have been with what was decided."""
+    case = fetch(request, to_open(request.me), pk)
+    said = {"case": case, "meetings": meetings.meetings(case, request.at), "can": may_of(request.me, case)}
+    return render(request, "cases/templates/meetings.html", said)
+
+
+def _invited(it: It, said: dict[str, Any]) -> None:
+    invitation = Invitation(
+        MeetingKind(said["kind"]),
+        said["asked"],
+        said["starts"].instant,
+        where=said["where"],
+        about=said["about"],
+        ends_at=said["ends"],
+        agency=said["agency"],
+    )
+    going = [said["going"]] if said["going"] else []
+    actions.asked_to(it.case.folder_id, invitation, going, by=it.me, at=it.at)
+
+
+def _standing(it: It) -> Any:
+    return there(meetings.meeting(it.case, it.part))
+
+
+def _could_go(it: It) -> list[Any]:
+    """Everyone who could work on the case and does not go already."""
+    going = meetings.going_to(_standing(it))
+    return [one for one in choosing.could_own(it.case, it.at) if one.pk not in going]
+
+
+INVITED = Asks(
+    gettext_lazy("Asked to a meeting"),
+    gettext_lazy("Put it down"),
+    lambda it: InvitationForm(
+        it.data, agencies=choosing.agencies(it.at), colleagues=choosing.could_own(it.case, it.at), at=it.at
+    ),
+    _invited,
+    then="case_meetings",
+)
+SENT = Asks(
+    gettext_lazy("Send somebody to the meeting"),
+    gettext_lazy("They go"),
+    lambda it: SendForm(it.data, colleagues=_could_go(it)),
+    lambda it, said: actions.send(_standing(it), said["colleague"], by=it.me, at=it.at),
+    then="case_meetings",
+)
+NOTED = Asks(
+    gettext_lazy("What was said and decided"),
+    gettext_lazy("Keep it"),
+    lambda it: NotedForm(it.data, seats=meetings.seats_of(it.case, _standing(it).pk)),
+    lambda it, said: actions.note_meeting(_standing(it), said["said"], said["decided"], said["went"], by=it.me, at=it.at),
+    gettext_lazy("Noted. If something is to be done now, give it to somebody on the case."),
+    then="case_meetings",
+)
+CANCELLED = Asks(
+    gettext_lazy("The meeting does not take place"),
+    gettext_lazy("It is cancelled"),
+    lambda it: Sure(it.data) if _standing(it) else None,
+    lambda it, said: actions.cancel_meeting(_standing(it), by=it.me, at=it.at),
+    then="case_meetings",
+    lead=gettext_lazy("It stays on the case, as cancelled, and leaves everybody’s calendar file."),
+)
+
+
+def of_a_meeting(asks: Asks) -> Callable[..., HttpResponse]:
+    @page(Do.WORK_CASE)
+    def view(request: Any, pk: UUID, part: UUID) -> HttpResponse:
+        return ask(request, pk, part, asks)
+
+    return view
+
+
+# The calendar file ------------------------------------------------------------------------------------------------------------
+@page(Do.SEE_RECORDS, methods="GET")
+def calendar(request: Any) -> HttpResponse:
+    """One's own meetings and case reviews, for the calendar on one's desk. It names nobody and no place: whoever may know follows the link."""
+    appointments = meetings.calendar(request.me)
+    remember(request, Verb.LISTED, shown=[one.case for one in appointments if one.case])
+    return HttpResponse(
+        ical.calendar([_entry(one) for one in appointments], request.at),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="heed.ics"'},
+    )
+
+
+def _entry(one: meetings.Appointment) -> ical.Entry:
+    name = "case" if one.review else "case_meetings"
+    return ical.Entry(
+        one.pk,
+        gettext("Case review ends (Heed)") if one.review else gettext("Meeting (Heed)"),
+        link=f"{settings.SITE_URL}{reverse(name, args=[one.case])}" if one.case else "",
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        day=one.day,
+    )

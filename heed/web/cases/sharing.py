@@ -1,0 +1,64 @@
+"""What leaves from a case beside referrals: the safe-contact check first, and what it found shown where it stopped (B24)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from heed.agencies.actions import CannotShare, Sharing
+from heed.agencies.choices import Basis, Consent, Way
+from heed.domestic_abuse import marac
+from heed.domestic_abuse.planning import CannotPlan
+from heed.domestic_abuse.telling import CannotTell
+from heed.policies import leaving
+from heed.policies.roles import Do
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Whether it went; if not, what could put somebody in danger, person by person."""
+
+    went: bool
+    stops: tuple[dict[str, Any], ...] = ()
+
+
+def attempt(request: Any, form: Any, people: Iterable[Any], do: Callable[[Sharing], object], **facts: Any) -> Tried:
+    """Sends what the form (a SharingForm) says, or puts why not above it. `people`: those in the case; `facts`: the rest of the Sharing."""
+    if request.method != "POST" or not form.is_valid():
+        return Tried(False)
+    try:
+        do(_sharing(request, form.cleaned_data, facts))
+    except leaving.Stopped as stopped:
+        form.add_error(None, str(stopped))
+        return Tried(False, _named(stopped.found, people))
+    except (CannotShare, CannotPlan, CannotTell, marac.CannotRefer, leaving.CannotOverride) as refusal:
+        form.add_error(None, str(refusal))
+        return Tried(False)
+    return Tried(True)
+
+
+def _sharing(request: Any, said: dict[str, Any], facts: dict[str, Any]) -> Sharing:
+    about = [one.person_id for one in said.get("people", []) if one.person_id]
+    cleared = leaving.clear(about, me=request.me, at=request.at, override=said["override"])
+    whom = {"to": said.get("to", ""), "agency": said.get("agency")} | facts
+    return Sharing(
+        **whom,
+        what=said["what"],
+        purpose=said["purpose"],
+        basis=Basis(said["basis"]),
+        consent=Consent(said["consent"]),
+        way=Way(said["way"]),
+        told=said["told"],
+        why_not_told=said["why_not_told"],
+        cleared=cleared,
+    )
+
+
+def _named(found: Iterable[leaving.Found], people: Iterable[Any]) -> tuple[dict[str, Any], ...]:
+    names = {one.person_id: one.name for one in people if one.person_id}
+    return tuple({"who": names.get(one.person, gettext("Somebody")), "says": one.says, "stops": one.stops} for one in found)
+
+
+def overrides(request: Any) -> bool:
+    return Do.OVERRIDE in request.me.may

@@ -1,0 +1,161 @@
+"""Telling the local authority and CQC within 24 hours: the gate, the forms, sending, the reference that comes back (DA-4, DA-5)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from heed.agencies.choices import AgencyKind, Basis
+from heed.domestic_abuse import telling
+from heed.domestic_abuse.choices import Body
+from heed.domestic_abuse.telling import Filled, Gate
+from heed.pictures.case import abuse, choosing
+from heed.pictures.case.may import may_of
+from heed.pictures.case.picture import to_open
+from heed.policies.roles import Do
+from heed.web.cases import sharing
+from heed.web.cases.abuse_forms import (
+    CQC_BOXES,
+    LOCAL_AUTHORITY_BOXES,
+    GateForm,
+    NoticeForm,
+    NoticeSendForm,
+    filled_in,
+    known_when,
+)
+from heed.web.cases.asking import Asks, It
+from heed.web.cases.forms import AcknowledgedForm
+from heed.web.cases.questions import happened, there
+from heed.web.door import fetch, page
+from heed.web.govform import When
+
+BOXES = {Body.LOCAL_AUTHORITY: LOCAL_AUTHORITY_BOXES, Body.CQC: CQC_BOXES}
+KINDS = {Body.LOCAL_AUTHORITY: (AgencyKind.ADULTS, AgencyKind.CHILDREN), Body.CQC: (AgencyKind.REGULATOR,)}
+GATE_ANSWERS = {"yes": True, "no": False, "": None}
+
+
+@page(Do.SEE_RECORDS, methods="GET")
+def out(request: Any, pk: UUID) -> HttpResponse:
+    """Who outside was told, is being told, or need not be; and what is still owed."""
+    case = fetch(request, to_open(request.me), pk)
+    notices = [abuse.told(row, request.at) for row in abuse.to_bodies(case)]
+    return render(request, "cases/templates/notices.html", {"case": case, "notices": notices, "can": may_of(request.me, case)})
+
+
+@page(Do.SEE_RECORDS, methods="GET")
+def notice(request: Any, pk: UUID, part: UUID) -> HttpResponse:
+    """One of them, as written so far or as it went."""
+    case = fetch(request, to_open(request.me), pk)
+    one = abuse.told(fetch(request, abuse.to_bodies(case), part), request.at)
+    said = {"case": case, "one": one, "can": may_of(request.me, case), "boxes": filled_in(BOXES[one.body], one.form)}
+    return render(request, "cases/templates/notice.html", said)
+
+
+def _there(it: It) -> Any:
+    return there(abuse.to_bodies(it.case).filter(pk=it.part).first())
+
+
+def _entered(it: It) -> When:
+    """When the case was first known, on the UK clock to the minute."""
+    at = localtime(telling.known_when(it.case, None))
+    return When(at.date(), at.time().replace(second=0, microsecond=0))
+
+
+def _authority(it: It) -> NoticeForm:
+    form = NoticeForm(it.data, boxes=LOCAL_AUTHORITY_BOXES, form=abuse.known(it.request.me, it.case))
+    form.fields["when"] = known_when(it.at, _entered(it))
+    form.order_fields(["when"])
+    return form
+
+
+def _changed(it: It) -> NoticeForm:
+    row = _there(it)
+    cqc = row.body == Body.CQC
+    written = row.form or (abuse.known_to_cqc(it.request.me, it.case) if cqc else {})
+    names = [one.name or "" for one in choosing.standing(it.case)] if cqc else []
+    initial = {"extenuating": row.extenuating}
+    return NoticeForm(it.data, boxes=BOXES[Body(row.body)], form=written, names=names, initial=initial)
+
+
+def _filled(body: Body, said: dict[str, Any]) -> Filled:
+    return Filled({one.code: said[f"box_{one.code}"] for one in BOXES[body]}, said["extenuating"])
+
+
+def _draft(it: It, said: dict[str, Any]) -> None:
+    filled, known = _filled(Body.LOCAL_AUTHORITY, said), said["when"].instant
+    telling.draft(it.case, Body.LOCAL_AUTHORITY, filled, known_at=known, by=it.me, at=it.at)
+
+
+def _decide(it: It, said: dict[str, Any]) -> None:
+    gate = Gate(GATE_ANSWERS[said["victim"]], GATE_ANSWERS[said["perpetrator"]])
+    telling.decide(it.case, gate, said["reasons"], known_at=said["when"].instant, by=it.me, at=it.at)
+
+
+LOCAL_AUTHORITY = Asks(
+    _("Tell the local authority"),
+    _("Keep the form"),
+    _authority,
+    _draft,
+    _("Kept. It has not gone yet: read it, then send it."),
+    may=lambda may: may.tell,
+    then="case_told",
+    lead=_("Within 24 hours of when it was known. What is known stands in the boxes already; nothing is sent yet."),
+)
+GATE = Asks(
+    _("Must the Care Quality Commission (CQC) be told?"),
+    _("Keep the answers"),
+    lambda it: GateForm(it.data, at=it.at, known=_entered(it)),
+    _decide,
+    _("Kept with the case."),
+    may=lambda may: may.tell,
+    then="case_told",
+    lead=_("One yes is enough. While an answer is not known, find out: it never counts as no."),
+)
+CHANGE = Asks(
+    _("Fill in the form"),
+    _("Keep the form"),
+    _changed,
+    lambda it, said: telling.keep(_there(it), _filled(Body(_there(it).body), said), at=it.at),
+    _("Kept. It has not gone yet."),
+    may=lambda may: may.tell,
+    then="case_told",
+)
+REFERENCE = Asks(
+    _("The reference that came back"),
+    _("Put it down"),
+    lambda it: AcknowledgedForm(it.data, initial={"reference": _there(it).reference}),
+    lambda it, said: telling.came_back(_there(it), said["reference"], by=it.me, at=it.at),
+    may=lambda may: may.tell,
+    then="case_told",
+    lead=_("Whatever they gave: a number of theirs, or ours sent back."),
+)
+
+
+@page(Do.TELL_BODIES)
+def send(request: Any, pk: UUID, part: UUID) -> HttpResponse:
+    """It goes, or went already by their portal. Late, the form says why; it goes all the same."""
+    case = fetch(request, to_open(request.me), pk)
+    row = fetch(request, abuse.to_bodies(case), part)
+    if not may_of(request.me, case).tell:
+        raise Http404
+    one, people = abuse.told(row, request.at), choosing.standing(case)
+    agencies = [agency for agency in choosing.agencies(request.at) if agency.kind in KINDS[one.body]]
+    initial = {"what": gettext("The form, as kept on the case."), "basis": Basis.LEGAL, "to": one.body.label}
+    data = request.POST if request.method == "POST" else None
+    form = NoticeSendForm(data, people=people, agencies=agencies, initial=initial)
+
+    def go(what: Any) -> None:
+        when = happened(form.cleaned_data)
+        telling.send(row, what, by=request.me.colleague, at=request.at, sent_at=when)
+
+    tried = sharing.attempt(request, form, people, go)
+    if tried.went:
+        messages.success(request, gettext("Sent, and written down as shared. Put down the reference when it comes back."))
+        return redirect("case_told", pk)
+    said = {"case": case, "form": form, "one": one, "stops": tried.stops, "may_override": sharing.overrides(request)}
+    return render(request, "cases/templates/notice_send.html", said)
