@@ -35,7 +35,7 @@ def chase(referral: Referral) -> Chase | None:
     return (
         Chase.objects.filter(referral=referral, sent_at=None)
         .select_related("referral__pathway", "referral__case")
-        .order_by("drafted_at")
+        .order_by("drafted_at", "kind")
         .first()
     )
 

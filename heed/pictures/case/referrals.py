@@ -45,7 +45,9 @@ def referrals(case: Case, at: datetime) -> tuple[Out, ...]:
         .annotate(due_at=Subquery(clock.values("due_at")[:1]))
         .order_by("-sent_at", "pk")
     )
-    unsent = Chase.objects.filter(folder=case.folder_id, sent_at=None).order_by("drafted_at")
+    unsent = Chase.objects.filter(folder=case.folder_id, sent_at=None).order_by(
+        "-drafted_at", "-kind"
+    )  # of two, the reminder first
     letters = {chase.referral_id: str(ChaseKind(chase.kind).label) for chase in unsent}
     return tuple(_out(row, letters.get(row.pk, "")) for row in rows)
 
