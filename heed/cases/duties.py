@@ -1,4 +1,5 @@
-"""To whom a case owes a referral by itself (Care Act 2014 s.42; Working Together 2023; Wales: Social Services and Well-being (Wales) Act 2014): a child, or somebody whose age nobody knows; an adult at risk.
+"""To whom a case owes a referral by itself (Care Act 2014 s.42; Working Together 2023; in Wales the Social
+Services and Well-being (Wales) Act 2014): a child, or somebody whose age nobody knows; an adult at risk.
 
 Nobody decides that the duty applies; what a person decides, with reasons, is not to refer."""
 
