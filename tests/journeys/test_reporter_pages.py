@@ -234,13 +234,13 @@ HIDDEN_FOCUS = """() => document.activeElement.closest('main') &&
 
 
 @pytest.mark.parametrize(("language", "text_size"), [("en-gb", "100"), ("cy", "150")])
-def test_on_a_phone_the_way_out_is_always_in_sight_and_covers_no_words(phone, rita, draft, sent, look, language, text_size):
+def test_the_way_out_is_always_in_sight_and_covers_no_words(phone, rita, draft, sent, look, language, text_size):
     rita.language, rita.text_size = language, text_size
     rita.save()
     for address in (f"/reports/{sent.pk}/", f"/reports/{sent.pk}/sent/", f"/report/{draft.pk}/check/", "/reports/", "/help/"):
         phone.goto(f"{phone.live}{address}")
         expect(phone.locator("html")).to_have_attribute("lang", language)
-        for width in (PHONE["width"], 320):
+        for width in (PHONE["width"], 320, DESK["width"]):
             phone.set_viewport_size({"width": width, "height": 780})
             longest = phone.evaluate("document.documentElement.scrollHeight")
             for down in (0, 9, 37, 120, 333, 600, longest):
@@ -252,7 +252,9 @@ def test_on_a_phone_the_way_out_is_always_in_sight_and_covers_no_words(phone, ri
                     phone.screenshot(path=Path(PICTURES) / f"exit{name}{language}-{down:04}.png")
 
 
-def test_on_a_phone_what_takes_the_focus_is_not_behind_the_way_out(phone, sent):
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_takes_the_focus_is_not_behind_the_way_out(phone, sent, size):
+    phone.set_viewport_size(size)
     phone.goto(f"{phone.live}/reports/{sent.pk}/")
     phone.get_by_role("button", name="Add it").focus()
     for _ in range(8):
