@@ -240,8 +240,8 @@ def test_the_way_out_is_always_in_sight_and_covers_no_words(phone, rita, draft, 
     for address in (f"/reports/{sent.pk}/", f"/reports/{sent.pk}/sent/", f"/report/{draft.pk}/check/", "/reports/", "/help/"):
         phone.goto(f"{phone.live}{address}")
         expect(phone.locator("html")).to_have_attribute("lang", language)
-        for width in (PHONE["width"], 320, DESK["width"]):
-            phone.set_viewport_size({"width": width, "height": 780})
+        for width, height in ((PHONE["width"], 780), (320, 780), (DESK["width"], 780), (DESK["width"], 560)):
+            phone.set_viewport_size({"width": width, "height": height})
             longest = phone.evaluate("document.documentElement.scrollHeight")
             for down in (0, 9, 37, 120, 333, 600, longest):
                 phone.evaluate("down => window.scrollTo({ top: down, behavior: 'instant' })", down)
@@ -260,6 +260,20 @@ def test_what_takes_the_focus_is_not_behind_the_way_out(phone, sent, size):
     for _ in range(8):
         phone.keyboard.press("Shift+Tab")
         assert not phone.evaluate(HIDDEN_FOCUS), phone.evaluate("document.activeElement.outerHTML")
+
+
+def test_the_head_that_stays_is_never_higher_than_what_is_kept_free_for_it(phone, sign_in, leo, mo):
+    """However long the menu and however large the letters: the lead's in Welsh at the largest is the highest."""
+    phone.set_viewport_size(DESK)
+    for who, language, text_size in ((mo, "en-gb", "100"), (leo, "cy", "125"), (leo, "cy", "150")):
+        who.language, who.text_size = language, text_size
+        who.save()
+        sign_in(phone, who)
+        phone.goto(f"{phone.live}/help/")
+        high, free = phone.evaluate(
+            "[document.querySelector('.top').offsetHeight, parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)]"
+        )
+        assert high <= free, (who.username, text_size, high, free)
 
 
 # The session ----------------------------------------------------------------------------------------------------------------------
