@@ -234,14 +234,14 @@ HIDDEN_FOCUS = """() => document.activeElement.closest('main') &&
 
 
 @pytest.mark.parametrize(("language", "text_size"), [("en-gb", "100"), ("cy", "150")])
-def test_on_a_phone_the_way_out_is_always_in_sight_and_covers_no_words(phone, rita, draft, sent, look, language, text_size):
+def test_the_way_out_is_always_in_sight_and_covers_no_words(phone, rita, draft, sent, look, language, text_size):
     rita.language, rita.text_size = language, text_size
     rita.save()
     for address in (f"/reports/{sent.pk}/", f"/reports/{sent.pk}/sent/", f"/report/{draft.pk}/check/", "/reports/", "/help/"):
         phone.goto(f"{phone.live}{address}")
         expect(phone.locator("html")).to_have_attribute("lang", language)
-        for width in (PHONE["width"], 320):
-            phone.set_viewport_size({"width": width, "height": 780})
+        for width, height in ((PHONE["width"], 780), (320, 780), (DESK["width"], 780), (DESK["width"], 560)):
+            phone.set_viewport_size({"width": width, "height": height})
             longest = phone.evaluate("document.documentElement.scrollHeight")
             for down in (0, 9, 37, 120, 333, 600, longest):
                 phone.evaluate("down => window.scrollTo({ top: down, behavior: 'instant' })", down)
@@ -252,12 +252,28 @@ def test_on_a_phone_the_way_out_is_always_in_sight_and_covers_no_words(phone, ri
                     phone.screenshot(path=Path(PICTURES) / f"exit{name}{language}-{down:04}.png")
 
 
-def test_on_a_phone_what_takes_the_focus_is_not_behind_the_way_out(phone, sent):
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_takes_the_focus_is_not_behind_the_way_out(phone, sent, size):
+    phone.set_viewport_size(size)
     phone.goto(f"{phone.live}/reports/{sent.pk}/")
     phone.get_by_role("button", name="Add it").focus()
     for _ in range(8):
         phone.keyboard.press("Shift+Tab")
         assert not phone.evaluate(HIDDEN_FOCUS), phone.evaluate("document.activeElement.outerHTML")
+
+
+def test_the_head_that_stays_is_never_higher_than_what_is_kept_free_for_it(phone, sign_in, leo, mo):
+    """However long the menu and however large the letters: the lead's in Welsh at the largest is the highest."""
+    phone.set_viewport_size(DESK)
+    for who, language, text_size in ((mo, "en-gb", "100"), (leo, "cy", "125"), (leo, "cy", "150")):
+        who.language, who.text_size = language, text_size
+        who.save()
+        sign_in(phone, who)
+        phone.goto(f"{phone.live}/help/")
+        high, free = phone.evaluate(
+            "[document.querySelector('.top').offsetHeight, parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)]"
+        )
+        assert high <= free, (who.username, text_size, high, free)
 
 
 # The session ----------------------------------------------------------------------------------------------------------------------

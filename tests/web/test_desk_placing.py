@@ -285,6 +285,13 @@ def test_a_concern_about_nobody_in_the_register_says_why_and_waits_no_longer(gai
     assert "said already that it cannot be" in browser.post(why, {"words": "Again."}).text
 
 
+def test_a_concern_linked_to_a_home_in_wales_keeps_welsh_days_from_then_on(gail, rees, lost):
+    assert Concern.objects.get().nation == "england", "until anybody knows where it is"
+    with acting(gail) as me:
+        placing.place(lost, rees.pk, "Blue door.", by=gail, at=me.at)
+    assert Concern.objects.get().nation == "wales"
+
+
 def test_a_link_that_is_undone_is_owed_again(gail, rees, lost):
     with acting(gail) as me:
         link = placing.place(lost, rees.pk, "Blue door.", by=gail, at=me.at)
