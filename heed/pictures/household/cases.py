@@ -2,17 +2,16 @@
 
 A case may reach a household from which somebody is hiding; so what stands here is only that there is one, of which kind, and who answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from heed.cases.choices import Kind, Risk, State
 from heed.cases.models import Case, Reach
 from heed.households.models import Household
-from heed.policies import visible
-from heed.policies.asker import Asker
 
 TONES = {Risk.HIGH: "danger", Risk.MEDIUM: "warn"}
 
@@ -38,13 +37,12 @@ def reached_from(household: Household, at: datetime) -> Q:
     return Q(pk__in=stood.values("case"))
 
 
-def cases_of(me: Asker, household: Household, opened: list[UUID], at: datetime) -> tuple[CaseShown, ...]:
-    """Cases in folders that were opened, the newest first. `at` in UTC. One statement."""
-    found = visible.cases(me, opened).filter(reached_from(household, at)).annotate(answers=F("responsible__display_name"))
-    return tuple(_shown(case, at) for case in found.order_by("-entered_at", "pk"))
+def cases_shown(found: Iterable[tuple[Case, str]], at: datetime) -> tuple[CaseShown, ...]:
+    """Each case, with the name of whoever answers for it, as it stood. `at` in UTC."""
+    return tuple(_shown(case, answers, at) for case, answers in found)
 
 
-def _shown(case: Case, at: datetime) -> CaseShown:
+def _shown(case: Case, answers: str, at: datetime) -> CaseShown:
     risk, closed = Risk(case.risk), case.closed_at is not None and case.closed_at <= at
     return CaseShown(
         case.pk,
@@ -53,7 +51,7 @@ def _shown(case: Case, at: datetime) -> CaseShown:
         str(Kind(case.kind).label),
         str(risk.label),
         TONES.get(risk, "quiet"),
-        case.answers,  # type: ignore[attr-defined]
+        answers,
         case.entered_at,
         not (closed and case.state == State.CLOSED),
     )

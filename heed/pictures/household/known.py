@@ -1,4 +1,4 @@
-"""All that is known in a household's folder and its concerns' but what happened, what is owed and who reported: in one statement.
+"""All that is known in a household's folder, its concerns' and its cases' but what happened, what is owed and who reported: in one statement.
 
 Who lives there, how they are reached and tied, what to beware of, which part they have in a concern, and its first words. Whoever asks
 hands in folders that were opened; the second wall judges each table."""
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from heed.cases.models import Case
 from heed.concerns.choices import AccountKind
 from heed.concerns.models import Account
 from heed.households.choices import NameKind
@@ -44,6 +45,11 @@ select
           from concerns_involved i where i.folder_id = any(%(opened)s) and i.person_id is not null order by i.recorded_at) as parts,
   array(select row_to_json(a) from concerns_account a
          where a.folder_id = any(%(opened)s) and a.by_id is null and a.kind = any(%(first)s) order by a.at, a.id) as accounts,
+  array(select json_build_array(row_to_json(c), w.display_name) from cases_case c join organisation_colleague w on w.id = c.responsible_id
+         where c.folder_id = any(%(opened)s) and exists (
+           select from cases_reach r where r.case_id = c.id and r.household_id = %(household)s and r.at <= %(at)s
+             and (r.undone_at is null or r.undone_at > %(at)s))
+         order by c.entered_at desc, c.id) as cases,
   (select f.sensitive from folders_folder f where f.id = %(folder)s) as sensitive,
   array(select json_build_array(w.display_name, w.telephone) from organisation_colleague w where w.id = %(own)s) as manager,
   array(select json_build_array(w.display_name, w.telephone) from organisation_post o join organisation_colleague w on w.id = o.colleague_id
@@ -101,19 +107,21 @@ class Responsible:
 
 @dataclass(frozen=True)
 class Known:
-    """`accounts` by the concern's folder, in the order they came. `managers`: the household's own, or else its scheme's."""
+    """`accounts` by the concern's folder, in the order they came. `cases`, the newest first: those that reached this household then, and the
+    name of whoever answers for each. `managers`: the household's own, or else its scheme's."""
 
     members: list[Member]
     ties: list[Tie]
     flags: list[Flag]
     parts: list[PartIn]
     accounts: dict[UUID, list[Account]]
+    cases: list[tuple[Case, str]]
     managers: tuple[Responsible, ...]
     sensitive: bool
 
 
 def known(household: Household, opened: Sequence[UUID], at: datetime) -> Known:
-    """`opened`: the household's folder and its concerns'. `at` (UTC): flags that stood then and no longer do are among them."""
+    """`opened`: the household's folder, its concerns' and its cases'. `at` (UTC): flags that stood then and no longer do are among them."""
     row = _row(household, opened, at)
     for folder, wrapped, key_id in row["keys"]:
         hold_key(UUID(folder), bytes.fromhex(wrapped[2:]), key_id)
@@ -131,6 +139,7 @@ def known(household: Household, opened: Sequence[UUID], at: datetime) -> Known:
             for part in row["parts"]
         ],
         accounts,
+        [(from_json(Case, case), answers) for case, answers in row["cases"]],
         tuple(Responsible(*one) for one in row["manager"] or row["managers"]),
         row["sensitive"],
     )

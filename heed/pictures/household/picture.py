@@ -18,7 +18,7 @@ from heed.households.models import Household
 from heed.pictures.family import Family, family, figure
 from heed.pictures.history import A_PAGE, Narrowed, Timeline, one, timeline
 from heed.pictures.household import concerns as of_concerns
-from heed.pictures.household.cases import CaseShown, cases_of, reached_from
+from heed.pictures.household.cases import CaseShown, cases_shown, reached_from
 from heed.pictures.household.clocks import ClockShown, clocks
 from heed.pictures.household.concerns import ConcernShown, concerns_of
 from heed.pictures.household.known import Known, Responsible, known
@@ -83,7 +83,8 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
     placed = Placement.objects.filter(household=household, undone_at=None, at__lte=at)
     theirs = Case.objects.filter(reached_from(household, at))
     opened = open_folders([household.folder_id], found_by=placed.values("folder").union(theirs.values("folder")))
-    here, concerns, cases = known(household, opened, at), concerns_of(me, opened, at), cases_of(me, household, opened, at)
+    here, concerns = known(household, opened, at), concerns_of(me, opened, at)
+    cases = cases_shown(here.cases, at)
     everybody, folders, names = (
         people(here, concerns, at, me.at),
         [each.folder_id for each in concerns],
