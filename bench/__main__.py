@@ -35,6 +35,8 @@ BARS = {
     "household, 2,000 entries": (5, 15),
     "concern, 40 entries": (5, 15),
     "desk, 50 rows": (4, 10),
+    "case, 200 entries": (5, 15),
+    "500 cases, 50 rows": (4, 10),
     "search a name": (5, None),
 }
 
@@ -101,13 +103,14 @@ def _log_in_as(dsn: str) -> None:
 
 
 def measure(admin: str, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str, Any]]:
-    from bench import data
+    from bench import casework, data
 
     data.organisation(admin)
     loader, found = data.Loader(admin), []
     for tenancies, entries in sizes:
         began = time.perf_counter()
         provider = loader.grow(tenancies, entries)
+        provider.case = provider.case or casework.make([one.household for one in provider.tenancies if one.scheme == 1])
         scale = f"{tenancies:,} tenancies, {provider.entries:,} entries"
         print(f"{scale}: loaded in {time.perf_counter() - began:.0f} s", flush=True)
         found += [compare(case, scale, runs) for case in cases(provider)]
@@ -118,7 +121,7 @@ def measure(admin: str, sizes: list[tuple[int, ...]], runs: int) -> list[dict[st
 def cases(provider: Any) -> list[Case]:
     from django.urls import reverse
 
-    adviser, reporter = signed_in(2), signed_in(4)
+    adviser, manager, reporter = signed_in(2), signed_in(3), signed_in(4)
     floor = signed_in(2)
     draft = drafts()
 
@@ -141,6 +144,12 @@ def cases(provider: Any) -> list[Case]:
             lambda: adviser.get(reverse("concern", args=[provider.concern])),
             lambda: floor.get(f"/floor/concern/{provider.concern}/"),
         ),
+        Case(
+            "case, 200 entries",
+            lambda: manager.get(reverse("case", args=[provider.case])),
+            lambda: floor.get(f"/floor/case/{provider.case}/"),
+        ),
+        Case("500 cases, 50 rows", lambda: manager.get(reverse("cases")), lambda: floor.get("/floor/cases/")),
         Case("desk, 50 rows", lambda: adviser.get(reverse("desk")), lambda: floor.get("/floor/desk/")),
         Case("search a name", searched(adviser, reverse("search")), searched(floor, "/floor/search/")),
         Case(

@@ -107,6 +107,7 @@ class Provider:
     two_thousand: uuid.UUID | None = None
     open_concerns: list[uuid.UUID] = field(default_factory=list)
     concern: uuid.UUID | None = None  # with forty entries of its own
+    case: uuid.UUID | None = None  # with two hundred
 
 
 class Loader:
@@ -282,12 +283,13 @@ class Loader:
         )
         self.copy(
             "concerns_concern",
-            "id, folder_id, reference, state, danger, home_id, on_behalf, wanted_skills, lead_decides, sent_at, placed_at, closed_at, closed_by_id",
+            "id, folder_id, reference, form, state, danger, home_id, on_behalf, wanted_skills, lead_decides, sent_at, placed_at, closed_at, closed_by_id",
             (
                 (
                     c,
                     f,
                     new_reference(),
+                    "concern",
                     "sent" if is_open else "closed",
                     "not_now",
                     self.provider.tenancies.index(t) + 1 if is_open else None,

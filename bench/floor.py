@@ -84,6 +84,39 @@ def desk(request: Any) -> HttpResponse:
     return render(request, "floor_list.html", {"rows": found, "form_too": True})
 
 
+def case(request: Any, pk: uuid.UUID) -> HttpResponse:
+    assert request.user.is_authenticated
+    head = rows(
+        "select c.reference, s.name, c.state, c.folder_id from cases_case c join organisation_scheme s on s.id = c.scheme_id where c.id = %s",
+        [pk],
+    )[0]
+    people = rows("select name, age, part from cases_someone where case_id = %s and superseded_at is null", [pk])
+    people += rows(
+        "select m.address, m.postcode, r.why from cases_reach r join households_household h on h.id = r.household_id join households_home m on m.id = h.home_id where r.case_id = %s",
+        [pk],
+    )
+    people += rows("select text, at, version from cases_plan where case_id = %s", [pk])
+    clocks = rows("select rule, due_at, started_at from deadlines_clock where folder_id = %s and met_at is null", [head[3]])
+    events = rows(
+        """select e.occurred_at, e.kind, e.department, e.known_at, w.words from timeline_event e left join timeline_words w on w.id = e.id
+                     where e.folder_id = %s order by e.occurred_at desc limit 40""",
+        [head[3]],
+    )
+    return render(request, "floor_household.html", {"head": head, "people": people, "clocks": clocks, "events": events})
+
+
+def cases(request: Any) -> HttpResponse:
+    assert request.user.is_authenticated
+    found = rows(
+        """select c.reference, c.kind, c.state, c.entered_at, s.name, w.display_name, min(k.due_at), min(k.rule), count(k.id), c.id
+                    from cases_case c join organisation_scheme s on s.id = c.scheme_id join organisation_colleague w on w.id = c.responsible_id
+                    left join deadlines_clock k on k.folder_id = c.folder_id and k.met_at is null
+                    where c.state <> 'closed' group by c.id, s.id, w.id order by min(k.due_at) limit 50""",
+        [],
+    )
+    return render(request, "floor_list.html", {"rows": found, "form_too": True})
+
+
 def search(request: Any) -> HttpResponse:
     """As Heed's own: words are posted, then the list is shown."""
     assert request.user.is_authenticated
@@ -111,7 +144,7 @@ def submit(request: Any) -> HttpResponse:
             [folder, at, at],
         )
         _db.execute(
-            "insert into concerns_concern (id, folder_id, reference, state, danger, on_behalf, wanted_skills, lead_decides, sent_at) values (%s, %s, %s, 'sent', 'not_now', false, '{}', false, %s)",
+            "insert into concerns_concern (id, folder_id, reference, form, state, danger, on_behalf, wanted_skills, lead_decides, sent_at) values (%s, %s, %s, 'concern', 'sent', 'not_now', false, '{}', false, %s)",
             [concern, folder, uuid.uuid4().hex[:9], at],
         )
         for kind in ("seen", "worry", "done"):
@@ -142,6 +175,8 @@ def submit(request: Any) -> HttpResponse:
 urlpatterns = [
     path("household/<uuid:pk>/", household),
     path("concern/<uuid:pk>/", concern),
+    path("case/<uuid:pk>/", case),
+    path("cases/", cases),
     path("desk/", desk),
     path("search/", search),
     path("submit/", submit),

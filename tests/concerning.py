@@ -15,7 +15,7 @@ SEEN = "A kicked-in bedroom door, a little girl under the bed."
 COURSE = Course(
     steps=[Step.CALL_NOW],
     reasons="She may be in danger.",
-    harms=[Harm.DOMESTIC],
+    harms=[Harm.PHYSICAL],
     location=Location.OWN_HOME,
     source_of_risk=SourceOfRisk.KNOWN,
 )

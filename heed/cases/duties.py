@@ -1,4 +1,4 @@
-"""To whom a case owes a referral by itself (Care Act 2014 s.42; Working Together 2023; in Wales the Social
+"""Whom a case owes telling by itself. Domestic abuse: the local authority and CQC (DA-4). A referral (Care Act 2014 s.42; Working Together 2023; in Wales the Social
 Services and Well-being (Wales) Act 2014): a child, or somebody whose age nobody knows; an adult at risk.
 
 Nobody decides that the duty applies; what a person decides, with reasons, is not to refer."""
@@ -13,12 +13,15 @@ from heed.agencies.choices import Subject
 from heed.cases.choices import Kind, Part
 from heed.cases.models import Case, Someone
 from heed.deadlines import clocks
+from heed.deadlines.calendars import Nation
 from heed.deadlines.clocks import Owed
-from heed.organisation.models import Colleague
+from heed.deadlines.rules import rule
+from heed.organisation.models import Colleague, Scheme
 from heed.timeline.actions import record
 
 ADULT = 18
 AT_RISK = (Part.VICTIM, Part.CHILD, Part.BOTH)
+AUTHORITY, REGULATOR = BODIES = ("external_report", "cqc_notification")
 RULE = {Subject.CHILD: "refer_child", Subject.ADULT: "refer_adult"}
 
 
@@ -44,12 +47,21 @@ def _may_be_a_child(someone: Someone) -> bool:
 def keep_duties(case: Case, *, by: Colleague, at: datetime) -> None:
     """Starts what is owed now and was never done, and ends what turns out not to be owed. Asked whenever the people in a case change."""
     owed = duties(case, Someone.objects.filter(case=case, superseded_at=None))
-    for subject, rule in RULE.items():
-        if subject in owed and not clocks.ever(case.folder_id, rule):
+    for subject, code in RULE.items():
+        if subject in owed and not clocks.ever(case.folder_id, code):
             started = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
-            clocks.start(rule, started, at=at, nation=case.nation)
+            clocks.start(code, started, at=at, nation=case.nation)
         elif subject not in owed:
-            clocks.not_owed(case.folder_id, rule, by=by, at=at)
+            clocks.not_owed(case.folder_id, code, by=by, at=at)
+
+
+def owe_bodies(owed: Owed, scheme: Scheme | None, *, nation: str, known_at: datetime) -> None:
+    """Domestic abuse is told within 24 hours of when it was known (UTC): the local authority always, CQC where registered care is given
+    in its nation (D6, D7). Starts what was never owed about the same thing, so nothing runs twice or again."""
+    registered = scheme is not None and scheme.registered_care and rule(REGULATOR).applies_in(Nation(scheme.nation))
+    for code in (AUTHORITY, *([REGULATOR] if registered else [])):
+        if owed.about is None or not clocks.ever_about(owed.about, code):
+            clocks.start(code, owed, at=known_at, nation=nation)
 
 
 def duty_done(case: Case, subject: Subject, *, by: Colleague, at: datetime) -> None:

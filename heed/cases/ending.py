@@ -13,6 +13,7 @@ from heed.cases.choices import ExemptionKind, Risk
 from heed.cases.models import Case, Exemption
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.folders.actions import is_kept_out
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -90,7 +91,15 @@ def conclude(case: Case, why: str, *, by: Colleague, at: datetime) -> None:
     clocks.meet_if_owed(case.folder_id, "holding_area", by=by, at=at)
     owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
     clocks.start("evaluation", owed, at=at, nation=case.nation, danger=case.risk == Risk.HIGH)
+    _owe_review(case, at)
     record("case.concluded", case.folder_id, by=by, at=at, words={"text": why})
+
+
+def _owe_review(case: Case, at: datetime) -> None:
+    """How it was handled is looked at by the line manager of whoever answered for it (CH-6); it keeps no case open."""
+    manager = case.responsible.line_manager
+    owner = manager if manager and not is_kept_out(case.folder_id, manager) else None
+    clocks.start("handling_review", Owed(case.folder_id, owner, about=case.pk), at=at, nation=case.nation)
 
 
 @transaction.atomic
@@ -101,7 +110,7 @@ def close(case: Case, *, by: Colleague, at: datetime) -> None:
         owed = c.fetchone()[0]
     if owed:
         raise CannotEnd(
-            _("Something is still owed (%(number)d). It stands under “Owed”: settle each, or hand it on, then close.")
+            _("Something is still owed (%(number)d). It stands under “What is due”: settle each, or hand it on, then close.")
             % {"number": owed}
         )
     workflow.move(case, "close", closed_at=at, closed_by=by)

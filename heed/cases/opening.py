@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Kind, Label, Risk
-from heed.cases.duties import keep_duties
+from heed.cases.duties import keep_duties, owe_bodies
 from heed.cases.models import Case, Reach, Responsibility
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
@@ -37,8 +37,9 @@ class Opening:
 
 
 @transaction.atomic
-def open_case(opening: Opening, *, by: Colleague, at: datetime) -> Case:
-    """One case with one Responsible Line Manager, in a folder of its own. Raises CannotOpen for a time to come, or a colleague who cannot take it."""
+def open_case(opening: Opening, *, by: Colleague, at: datetime, from_concern: bool = False) -> Case:
+    """One case with one Responsible Line Manager, in a folder of its own. Domestic abuse owes telling the local authority and CQC; of a case
+    that comes `from_concern`, the concern does. Raises CannotOpen for a time to come, or a colleague who cannot take it."""
     if opening.entered_at > at:
         raise CannotOpen(_("That time has not come yet. Give the time when it was first reported."))
     folder = open_case_folder(opening.scheme, opening.responsible, by=by, at=at)
@@ -63,6 +64,9 @@ def open_case(opening: Opening, *, by: Colleague, at: datetime) -> Case:
     owed = Owed(case.folder_id, opening.responsible, about=case.pk)
     clocks.start("holding_area", owed, at=opening.entered_at, nation=case.nation)
     keep_duties(case, by=by, at=at)
+    if opening.kind == Kind.DOMESTIC_ABUSE and not from_concern:
+        bodies = Owed(case.folder_id, opening.responsible, case.folder_id, case.pk)
+        owe_bodies(bodies, opening.scheme, nation=case.nation, known_at=opening.entered_at)
     record("case.opened", case.folder_id, by=by, at=at, occurred_at=opening.entered_at)
     for household in opening.households:
         reach(case, household, "", by=by, at=at)

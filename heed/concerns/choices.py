@@ -20,6 +20,22 @@ class Danger(models.TextChoices):
     NOT_KNOWN = "not_known", _("Danger not known")
 
 
+class Form(models.TextChoices):
+    """The door a report came by. Whichever it was, it is one concern (DA-1, DA-3)."""
+
+    CONCERN = "concern", _("Cause for concern")
+    INCIDENT = "incident", _("Domestic abuse incident")
+    PREVENTATIVE = "preventative", _("Early signs (preventative form)")
+
+
+class Known(models.TextChoices):
+    """An answer to a plain question. Not known never means no (DA-5)."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_KNOWN = "not_known", _("I do not know")
+
+
 class Part(models.TextChoices):
     """What somebody is in what happened, as the reporter named it until it is confirmed; corrected, never overwritten."""
 
@@ -41,6 +57,48 @@ class AccountKind(models.TextChoices):
     WHERE = "where", _("Where")
     ADDED = "added", _("Added later")
     ON_BEHALF = "on_behalf", _("Told first to")
+    EMAILED = "emailed", _("Their e-mail came")
+    POLICE = "police", _("Were the police or 999 called?")
+    POLICE_NUMBER = "police_number", _("The police’s reference")
+    HURT = "hurt", _("Is anybody hurt?")
+    CHILDREN = "children", _("Were children there?")
+    CHILDREN_WHO = "children_who", _("Which children")
+    CARE_HARMED = "care_harmed", _("Does the person harmed get care from us?")
+    CARE_ALLEGED = "care_alleged", _("Does whoever is said to have done it get care from us?")
+    REACH = "reach", _("How to reach her or him safely")
+    AGREED = "agreed", _("What they agree to")
+    SINCE = "since", _("Since when, and how often")
+    OFFERED = "offered", _("What was talked about or offered")
+    HELPS = "helps", _("What helps")
+    MANAGER_TOLD = "manager_told", _("Line manager told in the shift")
+
+
+# What each of the two further forms asks besides, in the order of its page.
+ASKED_BY: dict[Form, tuple[AccountKind, ...]] = {
+    Form.CONCERN: (),
+    Form.INCIDENT: (
+        AccountKind.POLICE,
+        AccountKind.POLICE_NUMBER,
+        AccountKind.HURT,
+        AccountKind.CHILDREN,
+        AccountKind.CHILDREN_WHO,
+        AccountKind.CARE_HARMED,
+        AccountKind.CARE_ALLEGED,
+        AccountKind.REACH,
+        AccountKind.AGREED,
+    ),
+    Form.PREVENTATIVE: (AccountKind.SINCE, AccountKind.OFFERED, AccountKind.HELPS),
+}
+# Their words are one of `Known`.
+PLAIN = frozenset(
+    {
+        AccountKind.POLICE,
+        AccountKind.CHILDREN,
+        AccountKind.CARE_HARMED,
+        AccountKind.CARE_ALLEGED,
+        AccountKind.MANAGER_TOLD,
+    }
+)
 
 
 class Step(models.TextChoices):

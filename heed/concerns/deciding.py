@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from heed.concerns import workflow
+from heed.cases.duties import BODIES
+from heed.concerns import owing, workflow
 from heed.concerns.advising import who_advised
 from heed.concerns.choices import Harm, Location, SourceOfRisk, State, Step
 from heed.concerns.models import Answer, Concern, Decision, Reporter
@@ -103,6 +104,9 @@ def decide(concern: Concern, course: Course, *, by: Colleague, at: datetime, lea
     for action in course.actions:
         owe_action(concern, action, by=by, at=at, decision=decision)
     Clock.objects.running().filter(folder=concern.folder_id, rule="answer_reporter").update(owner=by)
+    owing.owe_by_decision(concern, course.harms, by=by, at=at)
+    if Harm.DOMESTIC in course.harms:
+        gather(concern)
     return decision
 
 
@@ -225,6 +229,10 @@ def close(concern: Concern, *, by: Colleague, at: datetime) -> None:
     if not concern.answered_at:
         raise CannotClose(
             _("The reporter has not been answered. Write the answer first: it is what makes people report again.")
+        )
+    if clocks.running_in(concern.folder_id).filter(rule__in=BODIES).exists():
+        raise CannotClose(
+            _("This is domestic abuse, and the local authority has not been told. Open a case: it is told from there.")
         )
     if owed := _owed_before_end(concern):
         raise CannotClose(

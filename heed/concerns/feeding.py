@@ -5,14 +5,13 @@ from datetime import datetime
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from heed.cases.choices import Kind
 from heed.cases.models import Case, Reach
 from heed.cases.opening import Opening, open_case, reach
+from heed.concerns import owing
 from heed.concerns.models import Concern, Feed, Placement
-from heed.deadlines import clocks
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
-
-MOVES_WITH_IT = ("external_report", "cqc_notification")  # owed since the concern was sent; from now on the case owes it
 
 
 class CannotFeed(Exception):
@@ -24,7 +23,9 @@ def open_from(concern: Concern, opening: Opening, *, by: Colleague, at: datetime
     """A decision opens a case: it reaches the households the concern is placed at, and what the concern owes to others goes with it.
 
     Raises CannotOpen, CannotFeed."""
-    case = open_case(opening, by=by, at=at)
+    case = open_case(opening, by=by, at=at, from_concern=True)
+    if opening.kind == Kind.DOMESTIC_ABUSE:
+        owing.owe(concern, opening.scheme)
     feed(concern, case, by=by, at=at)
     return case
 
@@ -48,10 +49,9 @@ def feed(concern: Concern, case: Case, *, by: Colleague, at: datetime) -> Feed:
     for household in Placement.objects.filter(concern=concern, undone_at=None).values_list("household", flat=True):
         if household not in there:
             reach(case, household, "", by=by, at=at)
-    for code in MOVES_WITH_IT:
-        clocks.move(concern.folder_id, code, case.folder_id)
+    owing.go_with_the_case(concern)
     record("concern.case_opened", concern.folder_id, by=by, at=at)
-    record("case.fed", case.folder_id, by=by, at=at, words={"reference": concern.reference})
+    record("case.fed", case.folder_id, by=by, at=at)  # which one is for those who may open it
     return fed
 
 

@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from heed.cases.models import Case
-from heed.concerns.choices import AccountKind, Danger, Harm, Location, Part, SourceOfRisk, State, Step, Sure
+from heed.concerns.choices import PLAIN, AccountKind, Danger, Form, Harm, Known, Location, Part, SourceOfRisk, State, Step, Sure
 from heed.folders.models import File, Folder, Kept
 from heed.folders.sealed import SealedJson, SealedText
 from heed.households.choices import Identity
 from heed.households.models import Home, Household, Person
 from heed.organisation.choices import Nation
-from heed.organisation.models import Colleague
+from heed.organisation.models import Colleague, Scheme
 
 
 class Draft(Kept):
@@ -34,6 +34,7 @@ class Concern(Kept):
     reference = models.CharField(max_length=9, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.SENT)
     danger = models.CharField(max_length=10, choices=Danger)
+    form = models.CharField(max_length=12, choices=Form, default=Form.CONCERN)
     home = models.ForeignKey(Home, models.PROTECT, null=True, related_name="+")
     on_behalf = models.BooleanField(default=False)
     wanted_skills = ArrayField(models.CharField(max_length=16), default=list)
@@ -73,12 +74,17 @@ class Concern(Kept):
         return self.danger in (Danger.NOW, Danger.TODAY)
 
     @property
-    def nation(self) -> str:
-        """Of the home the reporter chose, else of the one it was linked to; England until either is known."""
+    def scheme(self) -> Scheme | None:
+        """Of the home the reporter chose, else of the one it was linked to, as soon as either is known."""
         if self.home:
-            return self.home.scheme.nation
+            return self.home.scheme
         placed = Placement.objects.filter(concern=self, undone_at=None).order_by("at")
-        return placed.values_list("household__home__scheme__nation", flat=True).first() or Nation.ENGLAND
+        return Scheme.objects.filter(pk__in=placed.values("household__home__scheme")[:1]).first()
+
+    @property
+    def nation(self) -> str:
+        """Of its scheme; England until that is known."""
+        return self.scheme.nation if self.scheme else Nation.ENGLAND
 
 
 class Reporter(Kept):
@@ -98,13 +104,19 @@ class Account(Kept):
     """One row of what somebody gave. `by` is empty where it is the reporter's own; `release` is who outside may ever read it."""
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=AccountKind)
+    kind = models.CharField(max_length=16, choices=AccountKind)
     words = SealedText()
     source = SealedText()  # who told it, in the reporter's words
     by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     third_party = models.BooleanField(default=False)
     release = models.CharField(max_length=12, default="nobody")
+
+    @property
+    def said(self) -> str:
+        """The words; of a plain question, its answer in the reader's language."""
+        words = self.words or ""
+        return str(Known(words).label) if self.kind in PLAIN and words in Known.values else words
 
 
 class Involved(Kept):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from heed.concerns import owing
 from heed.concerns.choices import Part, State
 from heed.concerns.models import Concern, Involved, Placement
 from heed.deadlines import clocks
@@ -65,6 +66,7 @@ def place(concern: Concern, household: UUID, reason: str, *, by: Colleague, at: 
     Concern.objects.filter(pk=concern.pk).update(placed_at=at)
     clocks.meet_if_owed(concern.folder_id, "place_it", by=by, at=at)
     gather(concern)
+    owing.owe_where_it_lies(concern)
     _take_back_from_kept_out(concern)
     record("concern.placed", concern.folder_id, by=by, at=at, words={"text": reason}, households=[household])
     return placement

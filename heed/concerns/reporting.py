@@ -9,7 +9,8 @@ from uuid import UUID, uuid4, uuid5
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from heed.concerns.choices import AccountKind, Danger, Part
+from heed.concerns import owing
+from heed.concerns.choices import AccountKind, Danger, Form, Known, Part
 from heed.concerns.models import Account, Attachment, Concern, Draft, Involved, Placement, Reporter
 from heed.concerns.placing import hand_to_the_group, living_at
 from heed.deadlines import clocks
@@ -25,7 +26,9 @@ from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
 MOST_FILES = 20
-LOOKING = frozenset({"sought", "posted", "checked"})  # answers that tell nothing: a home looked for, and how far somebody went
+LOOKING = frozenset(
+    {"sought", "posted", "checked", "form"}
+)  # answers that tell nothing: a home looked for, which form, how far
 
 
 class CannotSend(Exception):
@@ -57,7 +60,10 @@ class Report:
     done: str = ""
     people: list[Named] = field(default_factory=list)
     colleagues: list[Colleague] = field(default_factory=list)
+    form: Form = Form.CONCERN
+    asked: dict[AccountKind, str] = field(default_factory=dict)  # what its form asks besides
     on_behalf_of: str = ""
+    emailed: str = ""
     knew_at: datetime | None = None
 
 
@@ -192,6 +198,7 @@ def _concern(folder: UUID, report: Report, at: datetime, placed_at: datetime | N
         folder_id=folder,
         reference=new_reference(),
         danger=report.danger,
+        form=report.form,
         home=report.home,
         on_behalf=bool(report.on_behalf_of),
         sent_at=at,
@@ -211,6 +218,8 @@ def _tell_it(concern: Concern, report: Report, at: datetime) -> None:
         (AccountKind.WORRY, report.worry, ""),
         (AccountKind.DONE, report.done, ""),
         (AccountKind.ON_BEHALF, report.on_behalf_of, ""),
+        (AccountKind.EMAILED, report.emailed, ""),
+        *((kind, words, "") for kind, words in report.asked.items()),
     ]
     Account.objects.bulk_create(
         Account(
@@ -251,6 +260,8 @@ def _start_clocks(concern: Concern, at: datetime) -> None:
     owed = Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk)
     codes = ["first_advice", "second_advice", *([] if concern.placed_at else ["place_it"])]
     clocks.start_together(codes, owed, at=at, nation=concern.nation, danger=concern.urgent)
+    if concern.form == Form.INCIDENT:
+        owing.owe(concern)
 
 
 # Afterwards -------------------------------------------------------------------------------------------------------------------
@@ -273,6 +284,24 @@ def add_to_report(
     )
     record("concern.added_to", concern.folder_id, by=None, at=at)
     return True
+
+
+@transaction.atomic
+def told_line_manager(concern: Concern, *, at: datetime) -> None:
+    """The reporter of an incident has told their line manager in the shift (DA-1; D1). Said twice it stands once."""
+    own = _own_key(concern.pk, AccountKind.MANAGER_TOLD)
+    if Account.objects.filter(pk=own).exists():
+        return
+    Account(
+        id=own,
+        folder_id=concern.folder_id,
+        concern=concern,
+        kind=AccountKind.MANAGER_TOLD,
+        words=Known.YES,
+        source="",
+        at=at,
+    ).save(force_insert=True)
+    record("concern.manager_told", concern.folder_id, by=None, at=at)
 
 
 def _added_already(concern: Concern, words: str, own: UUID) -> bool:

@@ -155,6 +155,18 @@ def ever(folder: UUID, code: str) -> bool:
     return Clock.objects.filter(folder_id=folder, rule=code).exclude(outcome=Outcome.NOT_POSSIBLE).exists()
 
 
+def ever_about(about: UUID, code: str) -> bool:
+    """The same of a concern or a case, wherever its clock has gone since: whoever asks may not see where."""
+    with connection.cursor() as c:
+        c.execute("select heed_ever_owed(%s, %s)", [about, code])
+        return c.fetchone()[0]
+
+
+def running_since(folder: UUID, code: str) -> datetime | None:
+    """From when (UTC) a running clock of this rule counts, or None when none runs there."""
+    return Clock.objects.running().filter(folder_id=folder, rule=code).values_list("started_at", flat=True).first()
+
+
 def not_owed(folder: UUID, code: str, *, by: Colleague, at: datetime) -> None:
     """It turns out that it was not owed."""
     Clock.objects.running().filter(folder_id=folder, rule=code).update(
@@ -162,10 +174,11 @@ def not_owed(folder: UUID, code: str, *, by: Colleague, at: datetime) -> None:
     )
 
 
-def move(folder: UUID, code: str, to: UUID) -> None:
-    """What a concern owed is owed by the case that it feeds from now on, and by whoever answers for that; due when it was."""
+def move(folder: UUID, code: str) -> None:
+    """What a concern owed is owed by the case that it feeds, and by whoever answers for that; due when it was. Of two that run there the
+    first to be due stands."""
     with connection.cursor() as c:
-        c.execute("select heed_move_clock(%s, %s, %s)", [folder, code, to])
+        c.execute("select heed_move_clock(%s, %s)", [folder, code])
 
 
 def running_in(folder: UUID, *, owner: Colleague | None = None) -> QuerySet[Clock]:

@@ -54,7 +54,7 @@ class Clock(Kept):
     """Something owed: by whom, by when, under which rule, and which folder may not end before it.
 
     Seen by whoever may see `folder` or `holds`, and by its owner. `owner` may be nobody yet (then the rule's chain is told).
-    `stage` is how far the telling went (0 nobody yet, 1 due soon, 2 overdue, 3 and up: again, further up); `next_at` when the next is due."""
+    `stage` is how far the telling went (0 nobody yet, 1 due soon, 2 overdue, 3 and up: again, further up); `next_at` when the next is due (nobody while it is paused)."""
 
     rule = models.CharField(max_length=40)
     value = models.ForeignKey(RuleValue, models.PROTECT, null=True, related_name="+")
@@ -68,6 +68,7 @@ class Clock(Kept):
     breach_at = models.DateTimeField(null=True)
     stage = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)  # it does not run since then; nobody is told meanwhile
     met_at = models.DateTimeField(null=True)
     met_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default="")

@@ -33,7 +33,7 @@ class Rule:
     `breach` is a later line that is worse than overdue. `reminders` are days after the start, or (below 0) before the due day;
     without them one comes after `soon_share` of the count. `again` is how often the last in the chain is told while it stays
     overdue. `holds`: the folder may not end while it runs. `reporters_own`: its owner is who reported, so it is as good as the name.
-    The rule applies in `nations` only."""
+    `pauses`: it may stand still, for a reason; what the law or the organisation's policy counts never does. The rule applies in `nations` only."""
 
     code: str
     ids: tuple[str, ...]
@@ -50,6 +50,7 @@ class Rule:
     again: Span | None = None
     holds: bool = False
     reporters_own: bool = False
+    pauses: bool = False
     nations: tuple[Nation, ...] = BOTH
 
     def span_for(self, *, danger: bool = False, extended: bool = False) -> Span:
@@ -194,12 +195,14 @@ _CASE = (
         "handling_review", (), _("Handling of a case reviewed"),
         _working_days(10), ("owner", "line_manager", "head_of_service"), "settle (002); days ours",
         _("From conclusion. The line manager of whoever answered for it looks at how it was handled, and records missed opportunities."),
+        pauses=True,
     ),
     Rule(
         "case_review", (), _("Case review ended"),
         NO_LENGTH, ("owner", "lead", "head_of_service"), "settle (002)",
         _("By the day given when it was opened, by an officer who did not work on the case."),
         holds=True,
+        pauses=True,
     ),
     Rule(
         "refer_child", (), _("Child referred"),
@@ -218,6 +221,7 @@ _CASE = (
         _working_days(2), ("owner", "manager", "lead"), "settle (002); time ours",
         _("From sending it. Silence drafts a reminder, then an escalation; a person reads and sends them."),
         holds=True,
+        pauses=True,
     ),
     Rule(
         "return_talk", (), _("Talk on return"),
@@ -253,6 +257,7 @@ _CASE = (
         _working_days(1), ("owner", "lead"), "Working Together 2023",
         _("From sending it to the local authority. Silence is chased, then escalated."),
         holds=True,
+        pauses=True,
     ),
     Rule(
         "wales_adult_enquiry", ("D24",), _("Adult at risk enquiry in Wales"),
@@ -411,6 +416,7 @@ _INFORMATION = (
 
 _ROWS = _CONCERN + _CASE + _LANDLORD + _ASSURANCE + _INFORMATION
 RULES: Mapping[str, Rule] = MappingProxyType({row.code: row for row in _ROWS})
+PAUSING = tuple(row.code for row in _ROWS if row.pauses)
 REPORTERS_OWN = tuple(row.code for row in _ROWS if row.reporters_own)
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Risk
 from heed.cases.models import Case, Someone
-from heed.domestic_abuse.choices import Age, Band, Mode
+from heed.domestic_abuse.choices import Age, Band, Mode, ReferralState
 from heed.domestic_abuse.instruments import INSTRUMENTS, Instrument, score
-from heed.domestic_abuse.models import Assessment, LicensedText
+from heed.domestic_abuse.models import Assessment, LicensedText, MaracReferral
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -106,13 +108,60 @@ def _raise_risk(case: Case, level: Band, by: Colleague, at: datetime) -> None:
 
 
 @transaction.atomic
-def countersign(signed: Assessment, *, by: Colleague, at: datetime) -> None:
-    """Somebody with the competence stands behind it. Raises CannotAssess for its own author, or when it was done already."""
+def countersign(signed: Assessment | MaracReferral, *, by: Colleague, at: datetime, competent: bool) -> None:
+    """Somebody with the competence (`competent`; the wall asks the same) stands behind it. Raises CannotAssess for anybody else, for its
+    own author, and when it was done already or withdrawn."""
+    if not competent:
+        raise CannotAssess(
+            _(
+                "Only somebody with the recorded competence countersigns this. Ask for a countersignature from the page of the draft."
+            )
+        )
     if signed.by_id == by.pk:
         raise CannotAssess(_("You filled this in yourself, so somebody else countersigns it."))
-    if not type(signed).objects.filter(pk=signed.pk, countersigned_at=None).update(countersigned_by=by, countersigned_at=at):
-        raise CannotAssess(_("Somebody has countersigned this already."))
-    record("assessment.countersigned", signed.folder_id, by=by, at=at)
+    if not unsigned(signed).update(countersigned_by=by, countersigned_at=at):
+        raise CannotAssess(_("Somebody has countersigned this already, or it was withdrawn."))
+    kind = "marac.countersigned" if isinstance(signed, MaracReferral) else "assessment.countersigned"
+    record(kind, signed.folder_id, by=by, at=at)
+
+
+@transaction.atomic
+def note_asked(signed: Assessment | MaracReferral, whom: Colleague, why: str, *, by: Colleague, at: datetime) -> None:
+    """Somebody was asked to countersign it; who has just been let in is told (by procedures.countersigning, which lets them in).
+
+    Raises CannotAssess when nothing is left to countersign."""
+    if not unsigned(signed).update(asked=whom, asked_at=at):
+        raise CannotAssess(_("Somebody has countersigned this already, or it was withdrawn."))
+    kind = "marac.countersign_asked" if isinstance(signed, MaracReferral) else "assessment.countersign_asked"
+    record(kind, signed.folder_id, by=by, at=at, words={"who": whom.pk, "name": whom.display_name, "text": why})
+
+
+def unsigned(signed: Assessment | MaracReferral) -> QuerySet[Any]:
+    """The row, as long as it waits for a countersignature: also a referral that has gone before it, but none that was withdrawn."""
+    if isinstance(signed, MaracReferral):
+        return MaracReferral.objects.filter(pk=signed.pk, countersigned_at=None).exclude(state=ReferralState.WITHDRAWN)
+    return Assessment.objects.filter(pk=signed.pk, countersigned_at=None)
+
+
+# A provider's licensed wording ------------------------------------------------------------------------------------------------
+@transaction.atomic
+def put_licensed(instrument: Instrument, texts: Mapping[str, str], licence: str, *, by: Colleague, at: datetime) -> None:
+    """The wording this provider holds a licence for, by topic; what is not given stays as it was. Raises CannotAssess without the licence."""
+    if not licence.strip():
+        raise CannotAssess(_("Write which licence allows this wording, and until when."))
+    for code in (topic.code for topic in instrument.topics if texts.get(topic.code, "").strip()):
+        LicensedText.objects.update_or_create(
+            instrument=instrument.code,
+            version=instrument.version,
+            topic=code,
+            defaults={"text": texts[code].strip(), "licence": licence.strip(), "by": by, "at": at},
+        )
+
+
+def licence_of(instrument: Instrument) -> str:
+    """Which licence the provider's own wording stands under; empty where there is none."""
+    rows = LicensedText.objects.filter(instrument=instrument.code, version=instrument.version)
+    return rows.order_by("-at", "pk").values_list("licence", flat=True).first() or ""
 
 
 def licensed(instrument: Instrument) -> dict[str, str]:

@@ -1,7 +1,14 @@
 """Risk assessment instruments as versioned data, several side by side (DA-3).
 
-The 24 topics are in our own words; their order and the scoring follow the checklist for agencies other than the police. A provider with a
-licence puts the licensed wording beside each topic (`LicensedText`). A score may raise a case; it never lowers or closes one."""
+The 24 topics are in our own words, because the wording of the checklist belongs to its authors; their order and the scoring follow the
+checklist for agencies other than the police. So-called honour is asked about in topic 17 by name, and is to be thought of in 4 and 12.
+
+To load a licensed text: the Safeguarding Lead opens the risk page of any case of domestic abuse, "Licensed wording" beside the instrument
+(page `checklist_wording`), names the licence, and puts the wording in, topic by topic. It is kept for this version of the instrument
+(`LicensedText`) and asked instead of ours; what is left empty is asked in our words. A new edition of the checklist is a new row of
+`INSTRUMENTS` with a version of its own, so answers to the old one keep the questions they were given to.
+
+A score may raise a case; it never lowers or closes one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,7 +66,7 @@ class Score:
 # fmt: off
 _DASH_TOPICS = (
     Topic("injury", _("Was somebody hurt this time?"), _("What injury? Is it the first?")),
-    Topic("frightened", _("Is the person very frightened?"), _("In their own words."), _("They are very frightened")),
+    Topic("frightened", _("Do they live in great fear?"), _("In their own words."), _("They live in great fear")),
     Topic("fears", _("What do they fear will happen?"), _("More injury or violence: to whom? Do they fear being killed?")),
     Topic("isolated", _("Do they feel cut off from family or friends?"), _("Does somebody keep others away? Think of so-called honour.")),
     Topic("low", _("Do they feel depressed, or think of ending their life?"), _("If so, think of a crisis service today.")),
@@ -67,21 +74,21 @@ _DASH_TOPICS = (
     Topic("contact", _("Is there a quarrel over seeing the children?"), _("What about?")),
     Topic("stalking", _("Do they get calls, messages or visits they do not want, or are they followed?"), _("What, how often, is it meant to frighten?"), _("Stalking or harassment")),
     Topic("pregnant", _("Are they pregnant, or is there a baby under 18 months?"), _("When is it due, or when was it born?")),
-    Topic("more_often", _("Does it happen more often?"), _("Since when?"), _("It happens more often")),
-    Topic("worse", _("Is it getting worse?"), _("In what way?"), _("It is getting worse")),
+    Topic("more_often", _("Has the time between one incident and the next become shorter?"), _("Since when?"), _("It happens more often")),
+    Topic("worse", _("Is what is done to them graver than it was?"), _("In what way?"), _("It is getting worse")),
     Topic("control", _("Does the other one control what they do, or are they very jealous?"), _("Whom they see, what they wear, money, so-called honour."), _("Control and jealousy (coercive control)")),
     Topic("weapon", _("Was a weapon or an object ever used to hurt?"), _("What?")),
     Topic("threat_to_kill", _("Was there a threat to kill somebody that was believed?"), _("Whom: the person, children, somebody else?"), _("Threats to kill")),
     Topic("strangled", _("Was there ever choking, strangling, smothering or drowning?"), _("When? Was a doctor seen?"), _("Strangulation, even once")),
     Topic("sexual", _("Are there sexual acts or words that hurt, or that they did not want?"), _("What, and to whom?"), _("Sexual violence")),
-    Topic("others", _("Is there anybody else who threatens them, or whom they fear?"), _("Who? The wider family?"), _("Others are feared (so-called honour, forced marriage)")),
+    Topic("others", _("Do others threaten them or make them afraid, also in the name of so-called honour?"), _("Who? The wider family or community? Think of forced marriage."), _("So-called honour: others are feared")),
     Topic("hurt_others", _("Has the other one hurt anybody else?"), _("A child, a brother or sister, an older relative, an earlier partner?")),
     Topic("animals", _("Was an animal hurt?"), _("Which?")),
     Topic("money", _("Is money a problem?"), _("Do they depend on the other one for money? Was work lost?")),
     Topic("drugs", _("Has the other one had trouble with drugs, alcohol or their mental health in the past year?"), _("Which?")),
     Topic("suicide", _("Has the other one threatened or tried to end their own life?"), _("When?")),
     Topic("orders", _("Was an order, bail or an agreement about contact broken?"), _("Which one, when?")),
-    Topic("police", _("Has the other one been in trouble with the police?"), _("For domestic, sexual or other violence, or something else?")),
+    Topic("police", _("Do the police or the courts know the other one?"), _("For domestic, sexual or other violence, or something else?")),
 )
 # fmt: on
 

@@ -78,15 +78,35 @@ def draft(case: Case, filled: Filled, *, by: Colleague, at: datetime, competent:
 
 
 @transaction.atomic
-def keep(referral: MaracReferral, filled: Filled, *, by: Colleague, at: datetime) -> None:
-    """Changes a referral that has not gone yet. Raises CannotRefer when it has."""
+def keep(referral: MaracReferral, filled: Filled, *, by: Colleague, at: datetime, competent: bool) -> None:
+    """Changes a referral that has not gone yet. Whoever changes it with the competence stands behind it; changed by anybody else, a
+    countersignature that was given to other words no longer holds. Raises CannotRefer when it has gone or was withdrawn."""
     held = MaracReferral.objects.select_for_update().filter(pk=referral.pk, state=ReferralState.DRAFT).first()
     if held is None:
         raise CannotRefer(
-            _("This referral has gone already. To add something, write to the coordinator and note it on the case.")
+            _(
+                "This referral has gone already, or was withdrawn. To add something, write to the coordinator and note it on the case."
+            )
         )
     referral.criteria, referral.reasons, referral.form = list(filled.criteria), filled.reasons, filled.form
-    referral.save(update_fields=["criteria", "reasons", "form"])
+    referral.countersigned_by, referral.countersigned_at = (by, at) if competent else (None, None)
+    referral.save(update_fields=["criteria", "reasons", "form", "countersigned_by", "countersigned_at"])
+
+
+@transaction.atomic
+def withdraw(referral: MaracReferral, why: str, *, by: Colleague, at: datetime) -> None:
+    """It is no longer wanted, or went by mistake. It stays on record; what has gone has gone, and its window no longer runs.
+
+    Raises CannotRefer without a reason, or when it was withdrawn already."""
+    if not why.strip():
+        raise CannotRefer(_("Write why it is withdrawn."))
+    held = MaracReferral.objects.select_for_update().filter(pk=referral.pk).exclude(state=ReferralState.WITHDRAWN).first()
+    if held is None:
+        raise CannotRefer(_("Somebody withdrew this a moment ago."))
+    held.state, held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = ReferralState.WITHDRAWN, at, by, why
+    held.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
+    record("marac.withdrawn", referral.folder_id, by=by, at=at, words={"text": why})
 
 
 @transaction.atomic
@@ -110,7 +130,7 @@ def send(referral: MaracReferral, sharing: Sharing, *, by: Colleague, at: dateti
         state=ReferralState.SENT, sent_at=at, disclosure=disclosure, agency=sharing.agency
     )
     if not moved:
-        raise CannotRefer(_("Somebody sent this a moment ago."))
+        raise CannotRefer(_("Somebody sent this a moment ago, or withdrew it."))
     referral.state, referral.sent_at, referral.disclosure = ReferralState.SENT, at, disclosure
     clocks.meet_if_owed(referral.folder_id, "marac_repeat", by=by, at=at)
     owed = Owed(referral.folder_id, referral.case.responsible, about=referral.pk)

@@ -32,12 +32,16 @@ class LicensedText(models.Model):
 
 
 class Signed(Kept):
-    """Something that counts and shows at once, and says whether somebody with the competence has countersigned it."""
+    """Something that counts and shows at once, and says whether somebody with the competence has countersigned it, or who was asked to."""
 
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     countersigned_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
     countersigned_at = models.DateTimeField(null=True)
+    asked = models.ForeignKey(
+        Colleague, models.PROTECT, null=True, related_name="+"
+    )  # the last who was asked to countersign it
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
@@ -84,6 +88,9 @@ class MaracReferral(Signed):
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
     reference = SealedText()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Colleague, models.PROTECT, null=True, related_name="+")
+    withdrawn_why = SealedText()
 
     class Meta:
         constraints = [
@@ -136,6 +143,7 @@ class PlanItem(Kept):
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+    ended_why = SealedText()  # it ended, and nothing came in its place
 
 
 class PlanContact(Kept):
@@ -149,6 +157,7 @@ class PlanContact(Kept):
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    ended_why = SealedText()
 
 
 class ItemConsent(Kept):

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from heed.agencies.actions import Sharing, disclose
-from heed.agencies.choices import Basis, Consent
+from heed.agencies.choices import Basis, Consent, Way
+from heed.agencies.clearing import Cleared
 from heed.agencies.models import Agency
 from heed.cases.models import Case
 from heed.deadlines import clocks
@@ -100,6 +101,52 @@ def add_contact(plan: SafetyPlan, helper: Helper, *, by: Colleague, at: datetime
     return contact
 
 
+@transaction.atomic
+def end_part(item: PlanItem, why: str, *, by: Colleague, at: datetime) -> list[PlanShare]:
+    """The part no longer holds, and nothing comes in its place. It stays on record; answers who holds it already. Raises CannotPlan."""
+    held = PlanItem.objects.select_for_update().filter(pk=item.pk, superseded_at=None).first()
+    if held is None:
+        raise CannotPlan(_("Somebody changed this part a moment ago. Look again."))
+    if not why.strip():
+        raise CannotPlan(_("Write why this part ends."))
+    held.superseded_at, held.ended_why = at, why
+    held.save(update_fields=["superseded_at", "ended_why"])
+    record("safety_plan.part_ended", item.folder_id, by=by, at=at, words={"kind": item.kind, "text": why})
+    return holders(item)
+
+
+@transaction.atomic
+def tell_more_or_less(contact: PlanContact, reach: str, may_be_told: str, *, by: Colleague, at: datetime) -> None:
+    """What this contact may be told from now on, and how they are reached. What stood before stays on record. Raises CannotPlan."""
+    if not may_be_told.strip():
+        raise CannotPlan(_("Write what this person may be told. If nothing, write “nothing”."))
+    held = _standing(contact)
+    was = held.may_be_told
+    held.reach, held.may_be_told = reach, may_be_told
+    held.save(update_fields=["reach", "may_be_told"])
+    words = {"who": held.who, "text": f"{was} → {may_be_told}"}
+    record("safety_plan.contact_changed", contact.folder_id, by=by, at=at, words=words)
+
+
+@transaction.atomic
+def end_contact(contact: PlanContact, why: str, *, by: Colleague, at: datetime) -> list[PlanShare]:
+    """They no longer help: nothing more goes to them. They stay on record; answers what they hold already. Raises CannotPlan."""
+    if not why.strip():
+        raise CannotPlan(_("Write why they no longer help."))
+    held = _standing(contact)
+    held.ended_at, held.ended_why = at, why
+    held.save(update_fields=["ended_at", "ended_why"])
+    record("safety_plan.contact_ended", contact.folder_id, by=by, at=at, words={"who": held.who, "text": why})
+    return list(PlanShare.objects.filter(contact=contact).select_related("item").order_by("-at", "-pk"))
+
+
+def _standing(contact: PlanContact) -> PlanContact:
+    held = PlanContact.objects.select_for_update().filter(pk=contact.pk, ended_at=None).first()
+    if held is None:
+        raise CannotPlan(_("This person no longer helps. Put them down again if they do."))
+    return held
+
+
 # Consent, item by item --------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def consents(item: PlanItem, contact: PlanContact, *, by: Colleague, at: datetime) -> ItemConsent:
@@ -135,6 +182,7 @@ def share(
     """This part goes to that contact. With consent for exactly this part and contact; or without, by somebody `authorised`, on a lawful basis.
 
     Raises CannotPlan, CannotShare."""
+    _standing(contact)
     given = ItemConsent.objects.filter(item=item, contact=contact, withdrawn_at=None).first()
     if given is None and sharing.basis == Basis.CONSENT:
         raise CannotPlan(
@@ -161,6 +209,64 @@ def share(
     )
     shared.save(force_insert=True)
     return shared
+
+
+# On paper ---------------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Copy:
+    """A copy on paper: who will hold it, what for. `contact`: one who helps gets what the resident agreed they get, and no more.
+
+    `own`: it is the resident's. `agreed`: the resident agreed that it is printed for somebody else. `cleared`: the safe-contact check."""
+
+    holder: str
+    why: str
+    cleared: Cleared | None
+    contact: PlanContact | None = None
+    own: bool = False
+    agreed: bool = False
+
+
+@transaction.atomic
+def printed(plan: SafetyPlan, copy: Copy, *, by: Colleague, at: datetime) -> list[PlanItem]:
+    """The parts that stand on the paper. Given to a contact it is a sharing, part by part, and stands among what they hold.
+
+    Raises CannotPlan where the resident has not agreed."""
+    if copy.cleared is None:
+        raise RuntimeError("Nothing leaves without the safe-contact check (policies.leaving.clear).")
+    if not copy.why.strip():
+        raise CannotPlan(_("Write what the paper is for."))
+    if not (copy.own or copy.agreed):
+        raise CannotPlan(
+            _("The plan is printed for somebody else only if the resident agrees. Ask them first, if it is safe to ask.")
+        )
+    parts = PlanItem.objects.filter(plan=plan, superseded_at=None).order_by("at", "pk")
+    if copy.contact:
+        agreed = ItemConsent.objects.filter(contact=_standing(copy.contact), withdrawn_at=None).values("item")
+        parts = parts.filter(pk__in=agreed)
+    found = sorted(parts, key=lambda item: Item.values.index(item.kind))
+    if not found:
+        raise CannotPlan(_("There is no part of the plan that the resident has agreed to give to this person."))
+    if copy.contact:
+        for item in found:
+            share(item, copy.contact, _on_paper(item, copy), by=by, at=at)
+    override = copy.cleared.override
+    words = {"name": copy.holder, "text": " ".join(filter(None, [f"{copy.holder}:", copy.why, override]))}
+    record("safety_plan.printed", plan.folder_id, by=by, at=at, words=words)
+    return found
+
+
+def _on_paper(item: PlanItem, copy: Copy) -> Sharing:
+    return Sharing(
+        to=copy.holder,
+        what=item.words or "",
+        purpose=copy.why,
+        basis=Basis.CONSENT,
+        consent=Consent.GIVEN,
+        way=Way.PAPER,
+        agency=copy.contact.agency if copy.contact else None,
+        told=True,
+        cleared=copy.cleared,
+    )
 
 
 @transaction.atomic

@@ -9,17 +9,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from heed.agencies.actions import Sharing, disclose
+from heed.cases.duties import AUTHORITY, REGULATOR
 from heed.cases.models import Case
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
-from heed.deadlines.rules import rule
 from heed.domestic_abuse.choices import Body, NoticeState
 from heed.domestic_abuse.models import Notice
-from heed.organisation.choices import Nation
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
-CLOCK = {Body.LOCAL_AUTHORITY: "external_report", Body.CQC: "cqc_notification"}
+CLOCK = {Body.LOCAL_AUTHORITY: AUTHORITY, Body.CQC: REGULATOR}
 
 
 class CannotTell(Exception):
@@ -47,13 +46,25 @@ class Filled:
     extenuating: str = ""
 
 
+def known_since(case: Case, body: Body) -> datetime | None:
+    """When it was known, by the clock that runs (CQC's, else the local authority's); None where none runs, so that it is asked."""
+    codes = dict.fromkeys([CLOCK[body], CLOCK[Body.LOCAL_AUTHORITY]])
+    return next((since for code in codes if (since := clocks.running_since(case.folder_id, code))), None)
+
+
 @transaction.atomic
-def owe(case: Case, *, known_at: datetime, at: datetime) -> None:
-    """The clocks run from when it was known (for a volunteer's report, when the volunteer knew), case or not (D6, D7)."""
-    owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
-    clocks.start(CLOCK[Body.LOCAL_AUTHORITY], owed, at=known_at, nation=case.nation)
-    if rule(CLOCK[Body.CQC]).applies_in(Nation(case.nation)) and case.scheme.registered_care:
-        clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
+def correct_known(case: Case, known_at: datetime, why: str, *, by: Colleague, at: datetime) -> None:
+    """It was known at another time (UTC) than its clocks count from: they count anew from then, and why stays on record. Raises CannotTell."""
+    if not why.strip():
+        raise CannotTell(_("Write why it was known at another time."))
+    if known_at > at:
+        raise CannotTell(_("That time has not come yet. Give the time when it was known."))
+    for code in CLOCK.values():
+        if (ran := clocks.running_in(case.folder_id).filter(rule=code).first()) is None:
+            continue
+        clocks.not_owed(case.folder_id, code, by=by, at=at)
+        clocks.start(code, Owed(case.folder_id, ran.owner, ran.holds_id, ran.about), at=known_at, nation=case.nation)
+    record("notice.known_corrected", case.folder_id, by=by, at=at, words={"text": why})
 
 
 @transaction.atomic
@@ -144,7 +155,8 @@ def send(notice: Notice, sharing: Sharing, *, by: Colleague, at: datetime, sent_
     if not moved:
         raise CannotTell(_("Somebody sent this a moment ago."))
     notice.state, notice.sent_at, notice.disclosure = NoticeState.SENT, when, disclosure
-    clocks.meet_if_owed(notice.folder_id, CLOCK[Body(notice.body)], by=by, at=when)
+    # Met now, whenever it went: nobody backdates a clock, and `sent_at` says when it was.
+    clocks.meet_if_owed(notice.folder_id, CLOCK[Body(notice.body)], by=by, at=at)
     record("notice.sent", notice.folder_id, by=by, at=at, occurred_at=when, words={"to": notice.body})
     return notice
 
@@ -155,11 +167,6 @@ def came_back(notice: Notice, reference: str, *, by: Colleague, at: datetime) ->
     notice.reference = reference
     notice.save(update_fields=["reference"])
     record("notice.reference", notice.folder_id, by=by, at=at, words={"to": notice.body})
-
-
-def known_when(case: Case, concern_known: datetime | None) -> datetime:
-    """When the event was known: by the concern that opened the case, or when the case entered the system."""
-    return min(case.entered_at, concern_known) if concern_known else case.entered_at
 
 
 def notices_of(folder: UUID) -> Any:

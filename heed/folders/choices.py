@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 # After closing the group sees a concern for a year, to learn and to notice a pattern; the lead always (ours).
 CIRCLE_KEEPS = timedelta(days=365)
+COUNTERSIGNS = timedelta(days=14)  # how long somebody asked to countersign is let in: a fortnight covers a week's leave (ours)
 GLASS = timedelta(hours=4)  # how long a broken glass stays open: a night's call-out, not a habit (ours)
 
 
@@ -40,6 +41,7 @@ class Why(models.TextChoices):
     OWNER = "owner", _("is responsible for something in it")
     OPENED = "opened", _("opened it")
     MEETING = "meeting", _("goes to a meeting about it")
+    COUNTERSIGN = "countersign", _("was asked to countersign something in it")
     HANDED_ON = "handed_on", _("took over from a colleague")
     TIE = "tie", _("is tied to someone in it")
     NAMED = "named", _("is named in it")

@@ -1,7 +1,7 @@
 """What is learned from a case: evaluated, its lessons sent on, its handling reviewed, a case review opened and ended."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import get_current_timezone
@@ -11,11 +11,14 @@ from heed.cases.choices import Reached, Risk, Safer, State
 from heed.cases.models import Case
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
-from heed.folders.actions import is_kept_out
+from heed.folders.actions import is_kept_out, let_in
+from heed.folders.choices import Why
 from heed.learning.choices import Audience, Handling, LessonState, Principle, Recurrence, RiskNow, Trigger
 from heed.learning.models import CaseReview, Evaluation, HandlingReview, Lesson
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
+
+AFTERWARDS = timedelta(days=28)  # how long the officer of a review may still read the case after the day it ends by (ours)
 
 
 class CannotEvaluate(Exception):
@@ -156,14 +159,24 @@ def open_review(
     due = datetime.combine(due_on, time(17), tzinfo=get_current_timezone())
     clocks.start("case_review", Owed(case.folder_id, officer, case.folder_id, review.pk), at=at, due=due, nation=case.nation)
     record("case_review.opened", case.folder_id, by=by, at=at, words={"text": why})
+    _let_in(case, officer, due, by=by, at=at)
     return review
+
+
+def _let_in(case: Case, officer: Colleague, due: datetime, *, by: Colleague, at: datetime) -> None:
+    """The officer reads the case while the review lasts, and a little longer; they are told by the letter of whoever is let in."""
+    if officer != by:
+        let_in(case.folder_id, officer, why=Why.GRANT, by=by, at=at, until=due + AFTERWARDS)
+        record("access.let_in", case.folder_id, by=by, at=at, words={"who": officer.pk, "name": officer.display_name})
 
 
 @transaction.atomic
 def end_review(review: CaseReview, findings: str, missed: str, actions: str, *, by: Colleague, at: datetime) -> None:
-    """Its findings, what was missed, what is done about it. Raises CannotReview without findings."""
+    """Its findings, what was missed, what is done about it. Raises CannotReview without findings, or for anybody but its officer."""
     if not findings.strip():
         raise CannotReview(_("Write what the review found."))
+    if review.officer_id != by.pk:
+        raise CannotReview(_("The officer who leads the review ends it."))
     if not CaseReview.objects.filter(pk=review.pk, ended_at=None).update(ended_at=at, ended_by=by):
         raise CannotReview(_("This review has ended already."))
     review.findings, review.missed, review.actions = findings, missed, actions

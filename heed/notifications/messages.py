@@ -32,7 +32,7 @@ AT_ONCE = Pace(None, timedelta(0), "Somebody may be in danger, or nobody else wo
 
 @dataclass(frozen=True)
 class Message:
-    """One letter: its subject and sentence, who gets it, and which page its link opens ("desk", "report", "household", "action", "mine")."""
+    """One letter: its subject and sentence, who gets it, and which page its link opens (a key of pages.PAGES)."""
 
     code: str
     subject: Promise
@@ -40,6 +40,7 @@ class Message:
     to: Callable[[Case], People]
     page: str
     pace: Pace = FEW
+    reference: bool = True  # whoever is told may know of which record
 
 
 MESSAGES = {
@@ -68,6 +69,25 @@ MESSAGES = {
             _("A cause for concern has been reported in a scheme or patch you answer for. The group is advising on it."),
             recipients.managers,
             "household",
+        ),
+        Message(
+            "incident_in_your_scheme",
+            _("A domestic abuse incident in your scheme"),
+            _(
+                "It has been reported in a scheme or patch you answer for. The local authority, and where it applies CQC, are to be told within 24 hours. Open it now."
+            ),
+            recipients.managers,
+            "desk",
+            AT_ONCE,
+        ),
+        Message(
+            "incident_in_your_team",
+            _("Somebody in your team may need you now"),
+            _("A colleague in your team has sent a domestic abuse incident report. Ask whether they are safe and supported."),
+            recipients.reporters_manager,
+            "whom",
+            AT_ONCE,
+            reference=False,
         ),
         Message(
             "two_advised",
@@ -156,6 +176,15 @@ MESSAGES = {
             "case",
         ),
         Message(
+            "countersign_asked",
+            _("You are asked to countersign something"),
+            _(
+                "A colleague asks you to read what they have written and to stand behind it, or to say what you judge otherwise. It opens for you for 14 days, and every look is noted."
+            ),
+            recipients.the_let_in,
+            "countersign",
+        ),
+        Message(
             "case_update",
             _("How it stands with a case that takes longer"),
             _(
@@ -211,6 +240,9 @@ TOO_URGENT_TO_FOLD = tuple(message.code for message in MESSAGES.values() if mess
 TOLD: dict[str, tuple[str, ...]] = {
     "concern.sent": ("new_concern", "in_your_scheme"),
     "concern.sent.danger": ("new_concern_danger", "in_your_scheme"),
+    "concern.sent.incident": ("new_concern", "incident_in_your_scheme", "incident_in_your_team"),
+    "concern.sent.danger.incident": ("new_concern_danger", "incident_in_your_scheme", "incident_in_your_team"),
+    "concern.placed.incident": ("incident_in_your_scheme",),
     "concern.added_to": ("more_told",),
     "concern.placed": ("in_your_scheme",),
     "advice.complete": ("two_advised",),
@@ -221,6 +253,8 @@ TOLD: dict[str, tuple[str, ...]] = {
     "case.opened": ("case_is_yours",),
     "case.passed_on": ("case_is_yours",),
     "case.exemption_update": ("case_update",),
+    "assessment.countersign_asked": ("countersign_asked",),
+    "marac.countersign_asked": ("countersign_asked",),
     "missing.reported": ("somebody_is_missing",),
     "clock.due_soon": ("due_soon",),
     "clock.overdue": ("overdue",),
@@ -232,6 +266,7 @@ TOLD: dict[str, tuple[str, ...]] = {
             "advice.given",
             "advice.withdrew",
             "concern.acting",
+            "concern.manager_told",
             "concern.skills_wanted",
             "concern.unplaced",
             "concern.not_placed",
@@ -282,13 +317,20 @@ TOLD: dict[str, tuple[str, ...]] = {
             "assessment.made",
             "assessment.countersigned",
             "marac.drafted",
+            "marac.countersigned",
             "marac.referred",
+            "marac.withdrawn",
             "notice.decided",
+            "notice.known_corrected",
             "notice.sent",
             "notice.reference",
             "safety_plan.made",
             "safety_plan.changed",
             "safety_plan.contact",
+            "safety_plan.part_ended",
+            "safety_plan.contact_changed",
+            "safety_plan.contact_ended",
+            "safety_plan.printed",
             "safety_plan.consent_given",
             "safety_plan.consent_withdrawn",
             "safety_plan.reviewed",

@@ -48,8 +48,16 @@ def _case(case: Case) -> str:
     return reverse("case", args=[found]) if found else reverse("cases")
 
 
+def _countersign(case: Case) -> str:
+    """What waits for a countersignature in the case: its address says no more than that."""
+    found = cases.Case.objects.filter(folder=case.folder).values_list("pk", flat=True).first()
+    return reverse("case_to_countersign", args=[found]) if found else reverse("start")
+
+
 def _household(case: Case) -> str:
     found = Household.objects.filter(folder=case.folder).values_list("pk", flat=True).first() or _placed_at(case)
+    if found is None and cases.Case.objects.filter(folder=case.folder).exists():
+        return _case(case)
     return reverse("household", args=[found]) if found else reverse("start")
 
 
@@ -72,7 +80,9 @@ PAGES: dict[str, Callable[[Case], str]] = {
     "household": _household,
     "case": _case,
     "cases": lambda case: reverse("cases"),
+    "countersign": _countersign,
     "mine": _handed_over,
+    "whom": lambda case: reverse("whom_to_tell"),
 }
 
 # The page an address leads to → who may open what stands there.
@@ -82,6 +92,7 @@ BEHIND: Mapping[str, Callable[[Asker], QuerySet]] = {
     "my_report": visible.my_reports,
     "household": visible.households,
     "case": visible.cases,
+    "case_to_countersign": visible.cases,
 }
 
 

@@ -111,6 +111,13 @@ def reporter(case: Case) -> People:
     ]
 
 
+def reporters_manager(case: Case) -> People:
+    """The line manager of whoever reported an incident, whether or not they may open it (DA-1). Never one who is kept out."""
+    out = set(visible.kept_out([case.folder], case.at))
+    told = Reporter.objects.filter(folder=case.folder).values("colleague__line_manager")
+    return [one for one in _present(Colleague.objects.filter(pk__in=told), case) if one.pk not in out]
+
+
 def owner(case: Case) -> People:
     """Whoever owes it sees what they owe, whatever else they see."""
     return [case.clock.owner] if case.clock and case.clock.owner and case.clock.owner.is_active else []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from heed.concerns.choices import Form
 from heed.households.models import Household
 from heed.notifications.messages import MESSAGES, TOLD, Message
 from heed.notifications.models import Heartbeat, Letter
@@ -23,8 +24,11 @@ def tell(event: str, at: datetime) -> int:
 
 
 def _kind(case: Case) -> str:
-    danger = case.event.kind == "concern.sent" and case.concern is not None and case.concern.urgent
-    kind = "concern.sent.danger" if danger else case.event.kind
+    kind = case.event.kind
+    if kind == "concern.sent" and case.concern and case.concern.urgent:
+        kind = "concern.sent.danger"
+    if case.concern and case.concern.form == Form.INCIDENT and f"{kind}.incident" in TOLD:
+        kind = f"{kind}.incident"
     return kind if kind in TOLD else kind.rsplit(".", 1)[0]
 
 
@@ -41,7 +45,7 @@ def _write(message: Message, case: Case) -> int:
             path_of(message.page, case),
             f"{case.event.pk}",
             case.at,
-            reference=case.concern.reference if case.concern else "",
+            reference=case.concern.reference if case.concern and message.reference else "",
         )
         for colleague in {person.pk: person for person in people}.values()
     )

@@ -1,4 +1,4 @@
-"""Who may see a household and who has: the let-in, the broken glasses waiting for a review, and who has looked."""
+"""Who may see a household or a case, and who has: the let-in, the broken glasses waiting for a review, and who has looked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,20 +82,24 @@ PAGES = {
     "households": _("households"),
     "concern_place": _("placing a concern"),
     "broken_glass": _("broken glasses to review"),
+    "case": _("the case's page"),
+    "cases": _("a list of cases"),
+    "case_access": _("who may know"),
+    "case_print": _("the paper"),
 }
 
 
-def who_looked(household: Household, page: int) -> tuple[list[Looked], bool]:
-    """A page (1 …) of looks at a household, the newest first, and whether more follow. Through one function behind the wall, for the lead."""
-    rows = list(Look.objects.raw("select * from heed_who_looked(%s, %s)", [[household.pk], page * A_PAGE + 1]))
+def who_looked(record: UUID, page: int) -> tuple[list[Looked], bool]:
+    """A page (1 …) of looks at a household or a case, the newest first, and whether more follow. Through one function behind the wall, for the lead."""
+    rows = list(Look.objects.raw("select * from heed_who_looked(%s, %s)", [[record], page * A_PAGE + 1]))
     shown = rows[(page - 1) * A_PAGE : page * A_PAGE]
     names = Colleague.objects.in_bulk([row.colleague_id for row in shown if row.colleague_id])
-    return [_looked(row, names, household) for row in shown], len(rows) > page * A_PAGE
+    return [_looked(row, names, record) for row in shown], len(rows) > page * A_PAGE
 
 
-def _looked(row: Look, names: dict[int, Colleague], household: Household) -> Looked:
+def _looked(row: Look, names: dict[int, Colleague], record: UUID) -> Looked:
     who = names[row.colleague_id].display_name if row.colleague_id in names else str(_("nobody signed in"))
-    return Looked(row.at, who, str(Verb(row.verb).label), str(PAGES.get(row.page, "")), row.record == household.pk)
+    return Looked(row.at, who, str(Verb(row.verb).label), str(PAGES.get(row.page, "")), row.record == record)
 
 
 def let_in_now(folder: UUID, at: datetime) -> QuerySet[Access]:

@@ -56,6 +56,7 @@ KINDS = {
     for kind in (
         Kind("concern.sent", _("Concern reported"), Strand.CONCERNS, "danger"),
         Kind("concern.added_to", _("The reporter added to the concern"), Strand.CONCERNS, "danger"),
+        Kind("concern.manager_told", _("The reporter told their line manager"), Strand.CONCERNS, "quiet"),
         Kind("concern.acting", _("Acting on the concern"), Strand.CONCERNS, "danger"),
         Kind("concern.skills_wanted", _("Skills wanted for the concern"), Strand.CONCERNS, "quiet"),
         Kind("concern.placed", _("Concern linked to this household"), Strand.CONCERNS),
@@ -80,7 +81,7 @@ KINDS = {
         Kind("action.not_possible", _("Not possible any more: %(what)s"), Strand.CONCERNS),
         Kind("concern.case_opened", _("A case was opened from the concern"), Strand.CONCERNS),
         Kind("case.opened", _("Case opened"), Strand.CASES),
-        Kind("case.fed", _("A concern feeds the case: %(reference)s"), Strand.CASES, "quiet"),
+        Kind("case.fed", _("A concern feeds the case"), Strand.CASES, "quiet"),
         Kind("case.feed_undone", _("A concern no longer feeds the case"), Strand.CASES, "quiet"),
         Kind("case.reaches", _("The case reaches a household"), Strand.CASES, "quiet"),
         Kind("case.reach_undone", _("The case no longer reaches a household"), Strand.CASES, "quiet"),
@@ -126,23 +127,34 @@ KINDS = {
         Kind("missing.talked", _("Talk on return"), Strand.CASES),
         Kind("assessment.made", _("Risk checklist: %(instrument)s, %(is)s"), Strand.CASES),
         Kind("assessment.countersigned", _("Risk checklist countersigned"), Strand.CASES, "quiet"),
+        Kind("assessment.countersign_asked", _("Asked to countersign the risk checklist: %(name)s"), Strand.CASES, "quiet"),
         Kind("marac.drafted", _("Referral to MARAC begun"), Strand.CASES),
+        Kind("marac.countersign_asked", _("Asked to countersign the referral to MARAC: %(name)s"), Strand.CASES, "quiet"),
+        Kind("marac.countersigned", _("Referral to MARAC countersigned"), Strand.CASES, "quiet"),
         Kind("marac.referred", _("Referred to MARAC"), Strand.CASES, "danger"),
+        Kind("marac.withdrawn", _("Referral to MARAC withdrawn"), Strand.CASES, "warn"),
         Kind("notice.decided", _("CQC to be told: %(is)s"), Strand.CASES),
+        Kind("notice.known_corrected", _("When it was known was corrected: why is recorded"), Strand.CASES, "quiet"),
         Kind("notice.sent", _("Told: %(to)s"), Strand.CASES),
         Kind("notice.reference", _("Reference received: %(to)s"), Strand.CASES, "quiet"),
         Kind("safety_plan.made", _("Safety plan made"), Strand.CASES),
         Kind("safety_plan.changed", _("Safety plan changed: %(kind)s"), Strand.CASES),
         Kind("safety_plan.contact", _("Somebody who helps was added to the safety plan"), Strand.CASES),
+        Kind("safety_plan.part_ended", _("Part of the safety plan ended: %(kind)s"), Strand.CASES),
+        Kind("safety_plan.contact_changed", _("What somebody who helps may be told was changed: %(named)s"), Strand.CASES),
+        Kind("safety_plan.contact_ended", _("No longer helps in the safety plan: %(named)s"), Strand.CASES),
         Kind("safety_plan.consent_given", _("Agreed to share: %(kind)s"), Strand.CASES),
         Kind("safety_plan.consent_withdrawn", _("No longer agrees to share: %(kind)s"), Strand.CASES, "warn"),
         Kind("safety_plan.reviewed", _("Safety plan reviewed"), Strand.CASES),
+        Kind("safety_plan.printed", _("Safety plan printed"), Strand.CASES, "warn"),
         Kind("safety_plan.ended", _("Safety plan ended"), Strand.CASES),
         Kind("lesson.sent_at_once", _("Lesson sent at once"), Strand.CASES),
         Kind("lesson.waits", _("Lesson waits for the forum"), Strand.CASES, "quiet"),
         Kind("case_review.opened", _("Case review opened"), Strand.CASES, "warn"),
         Kind("case_review.ended", _("Case review ended"), Strand.CASES),
         Kind("clock.due_soon", _("Due soon: %(rule)s"), Strand.CONCERNS, "quiet"),
+        Kind("clock.paused", _("A clock was paused"), Strand.CASES, "quiet"),
+        Kind("clock.resumed", _("A clock runs again"), Strand.CASES, "quiet"),
         Kind("clock.overdue", _("Overdue: %(rule)s"), Strand.CONCERNS, "danger"),
         Kind("work.handed_over", _("Open work was handed over"), Strand.ACCESS, "quiet"),
         Kind("note.call", _("Call"), Strand.CONTACT, subject=True),
@@ -202,6 +214,11 @@ STEPS = {code: number for number, code in enumerate(KINDS)}
 def step_of(kind: str) -> int:
     """Of what happened in the same instant, which came later: the second advice before “Two have advised”, a decision before what comes of it."""
     return STEPS.get(kind, 0)
+
+
+def heading_of(kind: str) -> str:
+    """What it was, without anything that fills its places: no name of anybody."""
+    return str(KINDS[kind].says).partition("%(")[0].rstrip(" :,“") if kind in KINDS else ""
 
 
 def strand_of(kind: str) -> Strand:

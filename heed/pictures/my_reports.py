@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from heed.concerns.choices import AccountKind, Part, State
+from heed.concerns.choices import AccountKind, Form, Part, State
 from heed.concerns.models import Account, Answer, Attachment, Concern, Draft, Involved
 from heed.deadlines import clocks
 from heed.deadlines.calendars import Nation
@@ -121,6 +121,20 @@ def accounts(me: Asker, report: Concern) -> list[Account]:
     """One's own words: what was sent at once in the order of the questions, then what was added."""
     kinds = list(AccountKind)
     return sorted(visible.my_accounts(me).filter(concern=report), key=lambda row: (row.at, kinds.index(AccountKind(row.kind))))
+
+
+@dataclass(frozen=True)
+class TellsManager:
+    """Whether the reporter is asked to tell their line manager in the shift, and when (UTC) they said that they had (DA-1; D1)."""
+
+    asked: bool
+    told_at: datetime | None
+
+
+def tells_manager(me: Asker, report: Concern) -> TellsManager:
+    incident = report.form == Form.INCIDENT
+    said = visible.my_accounts(me).filter(concern=report, kind=AccountKind.MANAGER_TOLD).first() if incident else None
+    return TellsManager(incident, said.at if said else None)
 
 
 def people(report: Concern) -> list[Named]:

@@ -56,6 +56,7 @@ LABELS: dict[tuple[str, str], type[TextChoices]] = {
     ("notice.sent", "to"): Body,
     ("notice.reference", "to"): Body,
     ("safety_plan.changed", "kind"): Item,
+    ("safety_plan.part_ended", "kind"): Item,
     ("safety_plan.consent_given", "kind"): Item,
     ("safety_plan.consent_withdrawn", "kind"): Item,
 }

@@ -1,7 +1,7 @@
 """Which rows: the conditions of the second wall, in SQL. `{t}` is the table asked about."""
 
 from heed.deadlines.rules import REPORTERS_OWN
-from heed.folders.choices import GLASS, Effect, FolderKind, Realm
+from heed.folders.choices import COUNTERSIGNS, GLASS, Effect, FolderKind, Realm
 from heed.policies.roles import POSTS
 
 # Each sub-select without a reference to the row is asked once a query.
@@ -57,7 +57,12 @@ MINE = f"{{t}}.by_id = {ME}"
 WRITING = "heed_is_writing({t}.folder_id)"  # the author of a report, until it is sent
 BREAKING = f"""{{t}}.why = 'break_glass' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and {{t}}.until <= {NOW} + interval '{GLASS.total_seconds():.0f} seconds'
   and (select heed_may_break_glass()) and heed_is_household({{t}}.folder_id)"""
-GRANTING = f"{{t}}.why in ('grant', 'meeting') and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
+# Whoever works on a case lets in somebody with the competence to countersign, for a fortnight and no longer (DA-3).
+FOR_A_SIGNATURE = f"({{t}}.why <> 'countersign' or heed_competent({{t}}.colleague_id) and {{t}}.until <= {NOW} + interval '{COUNTERSIGNS.days} days')"
+GRANTING = f"{{t}}.why in ('grant', 'meeting', 'countersign') and {FOR_A_SIGNATURE} and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
+# A countersignature is one's own, with the competence; one that stands already may stay.
+SIGNED = f"({{t}}.countersigned_by_id is null or {{t}}.countersigned_by_id = {ME} and heed_competent({ME}))"
+STAYS_SIGNED = f"({SIGNED} or {{t}}.countersigned_by_id = heed_countersigner({{t}}.id))"
 BEGINNING = (
     f"{{t}}.why = 'writes' and {{t}}.effect = 'let_in' and {{t}}.colleague_id = {ME} and heed_is_new_draft({{t}}.folder_id)"
 )

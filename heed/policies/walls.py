@@ -31,7 +31,9 @@ from heed.policies.reach import (
     OWES,
     OWN_FILE,
     REPORTER,
+    SIGNED,
     SIGNED_FOR,
+    STAYS_SIGNED,
     TOLD_APART,
     TRAINS,
     UNGUARDED,
@@ -266,8 +268,18 @@ WALLS = (
         changes="(select heed_keeps_agencies())",
     ),
     *(
+        kept(
+            f"domestic_abuse_{table}",
+            CHANGE,
+            adds=f"{MINE} and {IN_FOLDER} and {SIGNED}",
+            changes=IN_FOLDER,
+            becomes=f"{IN_FOLDER} and {STAYS_SIGNED}",
+        )
+        for table in ("assessment", "maracreferral")
+    ),
+    *(
         kept(f"domestic_abuse_{table}", CHANGE, adds=f"{MINE} and {IN_FOLDER}")
-        for table in ("assessment", "maracreferral", "notice", "safetyplan", "planitem", "plancontact", "itemconsent")
+        for table in ("notice", "safetyplan", "planitem", "plancontact", "itemconsent")
     ),
     kept("domestic_abuse_planshare", adds=f"{MINE} and {IN_FOLDER}"),
     # learning

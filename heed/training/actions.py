@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from heed.organisation.models import Colleague
+from heed.training.choices import Gives
 from heed.training.models import Completion, Course
 from heed.training.refreshers import uk_day
 
@@ -58,8 +59,8 @@ def withdraw(completion: Completion, *, at: datetime) -> None:
     Completion.objects.filter(pk=completion.pk, withdrawn_at=None).update(withdrawn_at=at)
 
 
-def add_course(name: str, code: str, *, opens_form: bool, months: int) -> Course:
-    """A course of the provider's own. `months`: a refresher is due after so many (D17). Raises CannotRecord for a name or code in use."""
+def add_course(name: str, code: str, *, opens_form: bool, months: int, gives: Gives = Gives.NOTHING) -> Course:
+    """A course of the provider's own. `months`: a refresher is due after so many (D17); `gives`: a competence. Raises CannotRecord for a name or code in use."""
     if Course.objects.filter(name__iexact=name).exists() or Course.objects.filter(code=code).exists():
         raise CannotRecord(_("There is a course of that name or code already."))
-    return Course.objects.create(name=name, code=code, opens_form=opens_form, months=months)
+    return Course.objects.create(name=name, code=code, opens_form=opens_form, months=months, gives=gives)

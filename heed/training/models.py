@@ -3,12 +3,14 @@
 from django.db import models
 
 from heed.organisation.models import Colleague
+from heed.training.choices import Gives
 
 
 class Course(models.Model):
     code = models.SlugField(max_length=30, unique=True)
     name = models.CharField(max_length=120)
     opens_form = models.BooleanField(default=False)  # this course opens the cause for concern form
+    gives = models.CharField(max_length=20, choices=Gives, blank=True, default=Gives.NOTHING)  # a competence (DA-3, DA-14)
     months = models.PositiveSmallIntegerField(
         default=12
     )  # a refresher is due after so many months (D17); it never shuts the form

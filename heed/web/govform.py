@@ -19,6 +19,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from heed.deadlines.counting import YEARS
 from heed.web.components.times import NoSuchTime, on_uk_clock, read_clock
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -250,6 +251,7 @@ class PartedField(forms.Field):
         "number": _("Write the date in numbers, for example 21 11 2026"),
         "short_year": _("The year must have 4 numbers, for example 2026"),
         "invalid": _("That is not a real date. Check the day and the month"),
+        "far": _("Check the year: it must lie between %(first)s and %(last)s"),
     }
 
     def day(self, given: list[str]) -> dt.date | None:
@@ -266,9 +268,12 @@ class PartedField(forms.Field):
         if len(year) != 4:
             raise ValidationError(self.error_messages["short_year"], code="year")
         try:
-            return dt.date(int(year), int(month), int(day))
+            found = dt.date(int(year), int(month), int(day))
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if found.year not in YEARS:
+            raise ValidationError(self.error_messages["far"] % {"first": YEARS[0], "last": YEARS[-1]}, code="year")
+        return found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -352,3 +357,10 @@ class ManyFilesField(forms.FileField):
         if not files and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+def reason(label: Any) -> forms.CharField:
+    """Why somebody does what they do: a few lines that stay on the record."""
+    return forms.CharField(
+        label=label, max_length=1000, help_text=_("It stays on the record."), widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 TEXT = {"text", "search", "email", "tel", "number", "password", "textarea"}
 CHOICE = {"radio", "select", "checkbox"}
-EARLIER = {"on", "born_on", "knew", "when"}  # days that have been; every other is to come
+EARLIER = {
+    "on",
+    "born_on",
+    "knew",
+    "when",
+    "asked",
+    "last_seen_at",
+    "told_police",
+    "agreed_on",
+    "checked_on",
+}  # days that have been; every other is to come
 LATER_STILL = {"until", "review_on"}
 
 

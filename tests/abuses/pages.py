@@ -9,11 +9,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from heed.domestic_abuse.instruments import DASH
 from heed.policies.roles import Do
 from tests.abuses.world import Thing
 
 # The longest beginning of a route that fits says what the ids in it are of (parameter → kind of the world's ids; ="…" is the word itself).
 UNKNOWN = "?"
+CHECKLIST = {"code": f"={DASH.code}", "version": f"={DASH.version}"}
+CASE, PLAN, KEPT = "cases/<uuid:pk>/", "cases/<uuid:pk>/safety/", "agencies/<int:pk>/"
 KINDS: dict[str, dict[str, str]] = {
     "": {},
     "report/": {"draft": "draft", "step": "=seen"},
@@ -51,6 +54,36 @@ KINDS: dict[str, dict[str, str]] = {
     "organisation/handing-over/": {"pk": "leaver"},
     "register/": {"pk": "run"},
     "register/columns/": {"kind": "=history"},
+    "cases/": {"pk": "case", "way": "pathway"},
+    "cases/new/": {"pk": "concern"},
+    **{
+        f"{CASE}{start}/": {"pk": "case", "part": kind}
+        for start, kind in {
+            "correct": "someone",
+            "unreach": "reach",
+            "found": "episode",
+            "talked": "episode",
+            "measure": "measure",
+            "end-review": "review",
+            "referrals": "referral",
+            "assessments": "assessment",
+            "marac": "marac",
+            "told": "notice",
+            "meetings": "meeting",
+            "who-may-know": "allowed",
+            "clocks": "clock",
+            "papers": "document",
+        }.items()
+    },
+    f"{CASE}assess/": {"pk": "case"} | CHECKLIST,
+    "cases/checklists/": CHECKLIST,
+    f"{PLAN}<uuid:part>/": {"pk": "case_planned", "part": "plan"},
+    f"{PLAN}part/": {"pk": "case_planned", "part": "item"},
+    f"{PLAN}consent/": {"pk": "case_planned", "part": "consent"},
+    f"{PLAN}helper/": {"pk": "case_planned", "part": "helper"},
+    "agencies/": {"pk": "agency"},
+    **{f"{KEPT}{press}/": {"pk": "kept_agency"} for press in ("change", "end", "resume")},
+    **{f"{KEPT}{kind}/": {"pk": "kept_agency", "part": kind} for kind in ("officer", "pathway", "protocol")},
 }
 
 

@@ -31,10 +31,12 @@ SECRET = "Fadumo Warsame, 15 Heol Ŵyn"
 def doors(world) -> dict[str, tuple[str, str, str, dict[str, str]]]:
     """Every place a file can be put (test_forms.py notices another): who, where, the name of the box, and what else is asked."""
     draft, report = world.thing("a draft").ids["draft"], world.thing("the new report").ids["report"]
+    case = world.thing("the child case").ids["case"]
     key = "00000000-0000-4000-8000-000000000001"
     return {
         "a report": ("rita", f"/report/{draft}/done/", "uploads", {"done": "Rang her", "go": "add"}),
         "more to a report": ("rita", f"/reports/{report}/", "uploads", {"more": "Rang her", "key": key}),
+        "a case": ("mo", f"/cases/{case}/document/", "file", {"title": "A letter"}),
         "the register": ("ada", "/register/", "file", {}),
     }
 

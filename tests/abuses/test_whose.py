@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from itertools import count
+from itertools import count, product
 from uuid import uuid4
 
 import pytest
 
+from heed.domestic_abuse.models import SafetyPlan
 from heed.policies import visible
 from heed.policies.roles import Do
 from tests.abuses.pages import UNKNOWN, Page, pages, whole
@@ -17,12 +18,17 @@ from tests.doing import acting
 
 pytestmark = pytest.mark.django_db
 OURS = ("sign-in/", "demo/", "gallery/")  # pages of one's own account, and of the demo
+CASES, OF_TWO = ("case", "case_planned"), ("ours", "theirs")  # whose cases have a part of every kind
+IN_TURN = (
+    3  # a case has a page for everything that can be done, one door for all of them: each stranger tries a third of the pages
+)
 FIGURES = "loops"  # meant to count what their reader may not see
 BY_CHANCE = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]+"|name="key" value="[^"]+"|\d{4}-\d\d-\d\dT[\d:]+Z|\d+:\d\d[ap]m'
 )
 # Pages of one record that everybody who may look at it looks at; each of the others is looked at by one reader in test_forms.py.
 FIRST = {"household", "households", "concern", "desk", "action", "my_report", "who_looked", "new_address", "file"}
+FIRST |= {"case", "case_referrals", "case_safety", "case_safety_plan", "case_meetings", "agency"}
 NOT_THE_NAME = {"mo", "olwen", "lena", "olive", "tom", "nia"}  # those who may read, and not who reported
 
 
@@ -36,9 +42,10 @@ def test_every_id_in_an_address_is_of_a_kind_that_strangers_try(world):
 def test_the_list_of_who_may_know_of_what_is_true(world, who):
     """So that each refusal below says something: both walls show them exactly what the world says."""
     with acting(world.cast[who]) as me:
-        shown = {row.pk for see in (visible.households, visible.concerns) for row in see(me)}
-    kept = [(thing, thing.ids.get("household") or thing.ids.get("concern")) for thing in world.of("home") + world.of("concern")]
-    assert {pk for thing, pk in kept if who in thing.may} == shown
+        rows = (visible.households(me), visible.concerns(me), visible.cases(me), visible.kept(SafetyPlan, me))
+        shown = {row.pk for see in rows for row in see}
+    kinds = ("household", "concern", "case", "plan")
+    assert {thing.ids[kind] for kind in kinds for thing in world.of(kind) if who in thing.may} == shown
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -48,9 +55,9 @@ def test_a_record_that_is_not_theirs_is_on_no_page(walk, who):
     nothing = browser.get(f"/files/{uuid4()}/").content
     turn, may, shut = count(), walk.may(who), set()
     with writing() as written:
-        for page in pages():
+        for number, page in enumerate(pages()):
             strange = [thing for thing in walk.world.of(page.shows) if who not in thing.may and whole(page, thing)]
-            if not strange or page.do in shut:
+            if not strange or page.do in shut or page.shows in CASES and number % IN_TURN != CAST.index(who) % IN_TURN:
                 continue
             if page.do not in may:
                 shut.add(page.do)  # the door is shut whatever stands behind it: asked once for each thing that they may not do
@@ -77,6 +84,24 @@ def test_a_part_of_somebody_elses_household_is_not_reached_through_ones_own(walk
                     )
                 assert answer.status_code in (404, 405) and written.rows == {}, (page.name, method)
     assert found
+
+
+def test_a_part_of_somebody_elses_case_is_not_reached_through_ones_own(walk):
+    """Mo's case and Olive's have a part of every kind: none of hers is there under the address of his, for him or for the lead."""
+    tried = set()
+    for page in pages():
+        parts = [kind for kind in page.kinds.values() if kind not in CASES]
+        if page.shows not in CASES or len(parts) != 1 or parts[0][0] == "=":
+            continue
+        mine, theirs = (next(thing for thing in walk.world.of(parts[0]) if thing.name.startswith(name)) for name in OF_TWO)
+        address, looked = page.address(theirs.ids | {page.shows: mine.ids[page.shows]}), walk.opened(page)
+        said = looked.said if looked.posts else {}
+        for who, method in product(("mo", "leo"), ("get", "post")):
+            with undone(), writing() as written:
+                answer = getattr(walk.browser(who), method)(address, said)
+            assert answer.status_code in (404, 405) and written.rows == {}, (page.name, who, method)
+            tried.add(parts[0])
+    assert len(tried) > 10
 
 
 # What pages say ---------------------------------------------------------------------------------------------------------------

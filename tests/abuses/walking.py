@@ -15,7 +15,7 @@ from heed.policies.asker import asker
 from heed.policies.roles import Do
 from tests.abuses.forms import Form, filled, read
 from tests.abuses.pages import UNKNOWN, Page, pages, whole
-from tests.abuses.world import Thing, World, Written, undone, writing
+from tests.abuses.world import REFERENCE, Thing, World, Written, undone, writing
 from tests.conftest import WebClient
 from tests.households.bringing import sian, text
 from tests.web.door import rows, signed_in
@@ -28,6 +28,8 @@ OPENERS = {
     "training/": ("tom",),
     "organisation/": ("ada", "leo"),
     "register/": ("ada",),
+    "cases/": ("mo", "leo", "gail"),
+    "agencies/": ("leo",),
 }
 # Where a page can be tried only by somebody in particular, or on a record in a particular state.
 WHERE = {
@@ -40,6 +42,19 @@ WHERE = {
     "concern_nobody": ("gail", "the orphan concern"),
     "household_words": ("mo", "the Sioned Parry household"),
     "picture": ("gail", "the open concern's file"),
+    "case_new_from": ("gail", "the open concern"),
+    "case_exempt": ("mo", "the child case"),
+    "case_review": ("leo", "the child case"),
+    "case_reach": ("mo", "the child case"),
+    "case_safety_new": ("mo", "the child case"),
+    "case_pass": ("leo", "theirs case"),
+    "case_evaluate": ("mo", "the ended case"),
+    "case_close": ("mo", "the ended case"),
+    "case_reopen": ("mo", "the ended case"),
+    "safety_consent": ("mo", "ours plan's other part"),
+    "agency_end": ("leo", "an agency without a pathway"),
+    "agency_resume": ("leo", "an agency that has ended"),
+    **{f"{kind}_resume": ("leo", "what is kept of an agency once") for kind in ("officer", "pathway", "protocol")},
 }
 # What must be something in particular, by the page's name. A page with buttons only has no more than this.
 SAID: dict[str, dict[str, Any]] = {
@@ -64,6 +79,14 @@ SAID: dict[str, dict[str, Any]] = {
     "concern_answer": {"send": "1"},
     "account_login": {"login": "rita", "password": "not hers"},
     "demo": {"who": "nobody"},
+    "case_reach": {"household": REFERENCE},
+    "case_someone": {"age": "34"},
+    "case_assess": {"raised_to": ""},
+    "case_invited": {"ends": "11am"},
+    "agency_add": {"email": "desk@council.example"},
+    "agency_change": {"email": "desk@council.example"},
+    "officer_add": {"email": "desk@council.example"},
+    "officer_change": {"email": "desk@council.example"},
 }
 
 
@@ -199,7 +222,7 @@ class Walk:
     def not_offered(self, opening: Opening, name: str) -> str:
         """An answer that is none of the field's: where it offers ids, that of a record nobody there may choose."""
         offered = opening.form.fields[name].values if opening.form else []
-        for kind in ("person", "home", "household", "colleague", "scheme"):
+        for kind in ("person", "home", "household", "colleague", "scheme", "someone", "helper", "officer"):
             ids = [str(thing.ids[kind]) for thing in self.world.of(kind)]
             if set(ids) & set(offered) and (others := [one for one in ids if one not in offered]):
                 return others[0]

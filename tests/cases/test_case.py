@@ -158,7 +158,8 @@ def test_a_part_is_corrected_and_never_overwritten(case, mo):
     assert was.superseded_at == me.at and was.part == Part.PERPETRATOR and corrected.corrects == was
 
 
-def test_only_conclusion_ends_the_21_days_and_nothing_closes_without_its_evaluation(case, mo):
+def test_only_conclusion_ends_the_21_days_and_nothing_closes_without_its_evaluation(mo, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
     with worked(case, mo) as (seen, me), pytest.raises(workflow.CannotMove):
         ending.close(seen, by=mo, at=me.at)
     with worked(case, mo) as (seen, me):

@@ -43,7 +43,7 @@ def advised(concern, *members, steps=(Step.CALL_NOW,)) -> Concern:
 COURSE = Course(
     steps=[Step.CALL_NOW],
     reasons="She may be in danger.",
-    harms=[Harm.DOMESTIC],
+    harms=[Harm.PHYSICAL],
     location=Location.OWN_HOME,
     source_of_risk=SourceOfRisk.KNOWN,
 )

@@ -77,9 +77,9 @@ def test_its_own_author_does_not_countersign_it(case, mo, leo):
     with worked(case, mo) as (seen, me):
         made = assessing.assess(seen, sheet(3), by=mo, at=me.at, competent=False)
     with acting(mo) as me, pytest.raises(CannotAssess):
-        assessing.countersign(made, by=mo, at=me.at)
+        assessing.countersign(made, by=mo, at=me.at, competent=True)
     with acting(leo) as me:
-        assessing.countersign(made, by=leo, at=me.at)
+        assessing.countersign(made, by=leo, at=me.at, competent=True)
     assert Assessment.objects.get(pk=made.pk).countersigned_by == leo
 
 
@@ -145,7 +145,6 @@ def test_both_no_is_a_decision_with_reasons_and_unknown_is_asked_again(mo, seavi
     seaview.save()
     case = opened(olive, seaview, olive)
     with worked(case, olive) as (seen, me):
-        telling.owe(seen, known_at=seen.entered_at, at=me.at)
         assert Clock.objects.running().filter(folder=case.folder_id, rule="cqc_notification").exists()
         with pytest.raises(telling.CannotTell):
             telling.decide(seen, telling.Gate(False, None), "", known_at=seen.entered_at, by=olive, at=me.at)
@@ -160,7 +159,6 @@ def test_both_no_is_a_decision_with_reasons_and_unknown_is_asked_again(mo, seavi
 def test_late_it_says_why_and_goes_all_the_same(mo, brynfelin, now):
     case = opened(mo, brynfelin, mo, entered_at=now - timedelta(hours=30))
     with worked(case, mo) as (seen, me):
-        telling.owe(seen, known_at=seen.entered_at, at=me.at)
         notice = telling.draft(seen, Body.LOCAL_AUTHORITY, telling.Filled(), known_at=seen.entered_at, by=mo, at=me.at)
         with pytest.raises(telling.CannotTell):
             telling.send(notice, sharing(), by=mo, at=me.at)

@@ -101,6 +101,26 @@ def test_every_page_at_a_desk_too(rita_on_a_phone, look, home, tmp_path):
     look(page, "11-mine")
 
 
+@pytest.mark.parametrize(("door", "more"), [("Domestic abuse incident", "incident"), ("Early signs", "early")])
+def test_the_other_two_forms_on_a_phone(rita_on_a_phone, look, home, door, more):
+    page, thumb = rita_on_a_phone, Thumb(rita_on_a_phone)
+    page.goto(f"{page.live}/")
+    thumb.tap(door, "link")
+    look(page, f"{more}-1-start")
+    thumb.write("Postcode, street or scheme", "np993qx")
+    thumb.tap("Find the home")
+    thumb.tap("14 Heol Ŵyn")
+    thumb.tap("No, not today")
+    page.get_by_role("textbox").first.fill(ACCOUNT)
+    thumb.tap("Continue")
+    look(page, f"{more}-2-more")
+    thumb.tap("That is all I know: check and send")
+    look(page, f"{more}-3-check")
+    thumb.tap("Send my report")
+    look(page, f"{more}-4-sent")
+    assert Concern.objects.get().form == {"early": "preventative"}.get(more, more)
+
+
 def test_the_whole_way_without_javascript(browser, rita_on_a_phone, live_server, sign_in, rita, mo, jpeg):
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()

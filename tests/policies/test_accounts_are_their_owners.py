@@ -206,7 +206,7 @@ def kept_tables(gail, now) -> dict[str, tuple[str, str]]:
         "insert into deadlines_rulevalue (rule, nation, amount, unit, since, by_id, reason)"
         f" values ('first_advice', 'wales', 99, 'days', now(), {gail.pk}, 'x')": "",
         "insert into concerns_theme (code, name) values ('x', 'x')": "",
-        "insert into training_course (code, name, opens_form, months) values ('x', 'x', true, 12)": "ada tom leo",
+        "insert into training_course (code, name, opens_form, months, gives) values ('x', 'x', true, 12, '')": "ada tom leo",
         "update training_course set opens_form = false": "",
         "insert into households_importrun (kind, digest, state, at, rows, done_to, refused, added, changed, ended, unchanged, would_end, problem)"
         " values ('tenancies', 'x', 'received', now(), 0, 0, 0, 0, 0, 0, 0, 0, '')": "ada",

@@ -9,6 +9,9 @@ from django.utils.timezone import localtime
 
 from heed.agencies.choices import AgencyKind, Going
 from heed.agencies.models import Agency, Attendance, Meeting
+from heed.cases.choices import ExemptionKind
+from heed.cases.ending import exempt
+from heed.domestic_abuse import planning
 from heed.folders.models import Access
 from heed.learning.actions import open_review
 from heed.learning.choices import Trigger
@@ -204,6 +207,16 @@ def test_a_case_review_one_leads_stands_on_its_day(case, olwen, leo):
     found = lines(olwen)
     assert f"DTSTART;VALUE=DATE:{due:%Y%m%d}" in found and "SUMMARY:Case review ends (Heed)" in found
     assert "BEGIN:VEVENT" not in lines(leo)
+
+
+def test_the_days_to_look_again_stand_in_it_for_whoever_answers(case, mo, olwen):
+    day = (now() + timedelta(days=12)).date()
+    with worked(case, mo) as (seen, me):
+        exempt(seen, ExemptionKind.COMPLEX, "Legal action", day, by=mo, at=me.at)
+        planning.make(seen, day, by=mo, at=me.at)
+    found = lines(mo)
+    assert found.count(f"DTSTART;VALUE=DATE:{day:%Y%m%d}") == 2 and found.count("SUMMARY:A day to look again (Heed)") == 2
+    assert "plan" not in "\n".join(found).lower() and "BEGIN:VEVENT" not in lines(olwen)
 
 
 def test_it_is_for_those_who_are_signed_in(client):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 COURSE = Course(
     steps=[Step.CALL_NOW],
     reasons="Seven words of the group alone.",
-    harms=[Harm.DOMESTIC],
+    harms=[Harm.PHYSICAL],
     location=Location.OWN_HOME,
     source_of_risk=SourceOfRisk.KNOWN,
 )

@@ -28,9 +28,13 @@ from heed.cases.referring import Going
 from heed.cases.working import Known, Said
 from heed.cli.demo.stories import Said as Advised
 from heed.cli.demo.stories import Story, acting, course, days, happen, hours
-from heed.concerns.choices import Danger, Harm, Step
+from heed.concerns.choices import AccountKind, Danger, Form, Harm, Step
+from heed.concerns.choices import Known as Answered
 from heed.concerns.feeding import open_from
 from heed.deadlines.calendars import Nation
+from heed.domestic_abuse import telling
+from heed.domestic_abuse.choices import Body
+from heed.domestic_abuse.telling import Filled
 from heed.households.finding import homes_like
 from heed.organisation.accounts import account
 from heed.pictures.case.choosing import managers_for
@@ -114,6 +118,16 @@ def _domestic_abuse(now: datetime, ways: list[Any]) -> None:
                 "danger": Danger.TODAY,
                 "seen": "She rang about a lock, whispering. A man shouted in the background.",
                 "worry": "She was afraid.",
+                "form": Form.INCIDENT,
+                "asked": {
+                    AccountKind.POLICE: Answered.NO,
+                    AccountKind.HURT: "She said no. She spoke very low.",
+                    AccountKind.CHILDREN: Answered.NOT_KNOWN,
+                    AccountKind.CARE_HARMED: Answered.NO,
+                    AccountKind.CARE_ALLEGED: Answered.NOT_KNOWN,
+                    AccountKind.REACH: "Tuesdays at ten, at her sister’s. Never in the evening, and never by letter.",
+                    AccountKind.AGREED: "To somebody seeing her away from the flat.",
+                },
             },
             str(home.pk),
             (
@@ -137,6 +151,12 @@ def _domestic_abuse(now: datetime, ways: list[Any]) -> None:
             by=me.colleague,
             at=me.at,
         )
+    with acting("manager", entered + hours(9)) as me:
+        case = visible.cases(me).get(pk=case.pk)
+        since = telling.known_since(case, Body.LOCAL_AUTHORITY) or entered
+        filled = Filled({"happened": "She rang, whispering, with a man shouting behind her.", "safe_call": "Not at the flat."})
+        notice = telling.draft(case, Body.LOCAL_AUTHORITY, filled, known_at=since, by=me.colleague, at=me.at)
+        telling.send(notice, _sharing(ways[1].agency, me), by=me.colleague, at=me.at)
     with acting("manager", entered + days(1)) as me:
         case = visible.cases(me).get(pk=case.pk)
         working.add_someone(case, Known("Ffion Example", Part.VICTIM, "the tenant", age=34), by=me.colleague, at=me.at)
@@ -205,15 +225,18 @@ def _child(now: datetime, ways: list[Any]) -> None:
 
 
 def _refer(case: Any, way: Any, threshold: str, me: Asker) -> None:
-    sharing = Sharing(
-        to=f"{way.agency.name}, duty desk",
+    referring.refer(case, Going(way, threshold, _sharing(way.agency, me)), by=me.colleague, at=me.at)
+
+
+def _sharing(agency: Any, me: Asker) -> Sharing:
+    return Sharing(
+        to=f"{agency.name}, duty desk",
         what="What was seen and said, and what we have done.",
         purpose="They can protect; we cannot do it alone.",
         basis=Basis.SAFEGUARDING,
         consent=Consent.GIVEN,
         way=Way.SECURE_EMAIL,
-        agency=way.agency,
+        agency=agency,
         told=True,
         cleared=leaving.clear((), me=me, at=me.at),
     )
-    referring.refer(case, Going(way, threshold, sharing), by=me.colleague, at=me.at)

@@ -17,6 +17,7 @@ from heed.organisation import actions
 from heed.organisation.choices import Department, Role, Skill, Standing
 from heed.organisation.demo import PASSWORD
 from heed.training import actions as training
+from heed.training.choices import Gives
 
 ALL = 130
 LONG_AGO = timedelta(days=900)
@@ -102,6 +103,8 @@ JOBS = (
     (6, "Antisocial behaviour officer", Department.ANTISOCIAL, Role.OFFICER),
 )
 COURSE = ("Cause for Concern", "cause-for-concern")
+CHAMPIONS = ("Domestic abuse champion: risk assessment and MARAC", "abuse-champion")
+CHAMPION = "officer"  # a housing officer who countersigns what colleagues draft, where they let her in
 
 
 @transaction.atomic
@@ -180,4 +183,7 @@ def _train(staff: dict[str, Any], at: datetime) -> None:
         training.record_training(learners[number : number + 15], course, on=then.date(), by=staff["trainer"], at=then)
     then = at - timedelta(days=40)
     training.record_training([staff["trainer"]], course, on=then.date(), by=staff["lead"], at=then)
+    champions = training.add_course(*CHAMPIONS, opens_form=False, months=24, gives=Gives.ABUSE_RISK)
+    then = at - timedelta(days=120)
+    training.record_training([staff[CHAMPION]], champions, on=then.date(), by=staff["trainer"], at=then)
     take_back("send_form_link")  # they have had the link since then

@@ -13,7 +13,7 @@ from rich.progress import track
 
 from heed.cli.demo.long_ago import take_back
 from heed.concerns import advising, deciding, placing, reporting, themes
-from heed.concerns.choices import Danger, Harm, Location, Part, SourceOfRisk, Step, Sure
+from heed.concerns.choices import AccountKind, Danger, Form, Harm, Location, Part, SourceOfRisk, Step, Sure
 from heed.concerns.deciding import Course, ToDo
 from heed.concerns.reporting import Named, Report
 from heed.deadlines import clocks
@@ -84,6 +84,12 @@ STORIES = (
             "seen": "Re-hung the living room door. The hinges were torn out of the frame. The woman had a long sleeve pulled over her hand and did not look up.",
             "worry": "It did not look like a door somebody had fallen against.",
             "people": [Named("Siân Rees", Part.VICTIM), Named("Darren", Part.PERPETRATOR, "her partner")],
+            "form": Form.PREVENTATIVE,
+            "asked": {
+                AccountKind.SINCE: "Since the summer. The second door I have hung here.",
+                AccountKind.OFFERED: "Nothing yet. I only asked whether the door closed well.",
+                AccountKind.HELPS: "She talks when the children are at school.",
+            },
         },
         "14 Heol Ŵyn NP99",
         (
@@ -102,8 +108,8 @@ STORIES = (
             ),
         ),
         course=course(
-            "Signs of domestic abuse with children at home. She is offered support by somebody she can ring back safely.",
-            [Harm.DOMESTIC],
+            "Early signs, with children at home. She is offered support by somebody she can ring back safely.",
+            [Harm.PSYCHOLOGICAL],
             Step.CALL_NOW,
             Step.DOMESTIC_ABUSE,
         ),
@@ -292,7 +298,7 @@ PAST = (
     ),
     ("Tenant asked me not to tell her son that she had spoken to me.", [Harm.FINANCIAL], Step.VISIT, "cost-of-living"),
     ("No food in the kitchen, heating off since Christmas.", [Harm.NONE], Step.TENANCY, "cost-of-living"),
-    ("He shouted through the wall at her while I was on the phone.", [Harm.DOMESTIC], Step.DOMESTIC_ABUSE, ""),
+    ("He shouted through the wall at her while I was on the phone.", [Harm.PSYCHOLOGICAL], Step.DOMESTIC_ABUSE, ""),
     ("Bruises on his arms. He said the carer is in a hurry.", [Harm.PHYSICAL], Step.LOCAL_AUTHORITY_ADULT, ""),
     ("Six mattresses on the floor of a one-bedroom flat, nobody speaks.", [Harm.MODERN_SLAVERY], Step.CALL_POLICE, ""),
     ("Girl of fourteen picked up by different cars.", [Harm.SEXUAL_EXPLOITATION], Step.LOCAL_AUTHORITY_CHILD, "missing-people"),

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(max_length=9, unique=True)),
                 ('state', models.CharField(choices=[('sent', 'sent, waiting for advice'), ('advised', 'being advised on'), ('decided', 'decided'), ('closed', 'closed'), ('reopened', 'reopened')], default='sent', max_length=8)),
                 ('danger', models.CharField(choices=[('now', 'In danger now'), ('today', 'In danger today'), ('not_now', 'Not in danger today'), ('not_known', 'Danger not known')], max_length=10)),
+                ('form', models.CharField(choices=[('concern', 'Cause for concern'), ('incident', 'Domestic abuse incident'), ('preventative', 'Early signs (preventative form)')], default='concern', max_length=12)),
                 ('on_behalf', models.BooleanField(default=False)),
                 ('wanted_skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), default=list, size=None)),
                 ('lead_decides', models.BooleanField(default=False)),
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
             name='Account',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('seen', 'Seen or heard'), ('told', 'Told by someone'), ('child_words', "The child's own words"), ('worry', 'Why it worries'), ('done', 'Done already'), ('where', 'Where'), ('added', 'Added later'), ('on_behalf', 'Told first to')], max_length=12)),
+                ('kind', models.CharField(choices=[('seen', 'Seen or heard'), ('told', 'Told by someone'), ('child_words', "The child's own words"), ('worry', 'Why it worries'), ('done', 'Done already'), ('where', 'Where'), ('added', 'Added later'), ('on_behalf', 'Told first to'), ('emailed', 'Their e-mail came'), ('police', 'Were the police or 999 called?'), ('police_number', 'The police’s reference'), ('hurt', 'Is anybody hurt?'), ('children', 'Were children there?'), ('children_who', 'Which children'), ('care_harmed', 'Does the person harmed get care from us?'), ('care_alleged', 'Does whoever is said to have done it get care from us?'), ('reach', 'How to reach her or him safely'), ('agreed', 'What they agree to'), ('since', 'Since when, and how often'), ('offered', 'What was talked about or offered'), ('helps', 'What helps'), ('manager_told', 'Line manager told in the shift')], max_length=16)),
                 ('words', heed.folders.sealed.SealedText()),
                 ('source', heed.folders.sealed.SealedText()),
                 ('at', models.DateTimeField()),

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('breach_at', models.DateTimeField(null=True)),
                 ('stage', models.PositiveSmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField(null=True)),
+                ('paused_at', models.DateTimeField(null=True)),
                 ('met_at', models.DateTimeField(null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('done', 'done'), ('handed_on', 'handed on'), ('not_done', 'not done'), ('not_possible', 'not possible any more')], default='', max_length=12)),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='folders.folder')),

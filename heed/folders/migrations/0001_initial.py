@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('effect', models.CharField(choices=[('let_in', 'let in'), ('kept_out', 'kept out')], max_length=8)),
-                ('why', models.CharField(choices=[('writes', 'is writing it'), ('grant', 'needs to know'), ('break_glass', 'broke the glass'), ('owner', 'is responsible for something in it'), ('opened', 'opened it'), ('meeting', 'goes to a meeting about it'), ('handed_on', 'took over from a colleague'), ('tie', 'is tied to someone in it'), ('named', 'is named in it'), ('withdrew', 'withdrew')], max_length=12)),
+                ('why', models.CharField(choices=[('writes', 'is writing it'), ('grant', 'needs to know'), ('break_glass', 'broke the glass'), ('owner', 'is responsible for something in it'), ('opened', 'opened it'), ('meeting', 'goes to a meeting about it'), ('countersign', 'was asked to countersign something in it'), ('handed_on', 'took over from a colleague'), ('tie', 'is tied to someone in it'), ('named', 'is named in it'), ('withdrew', 'withdrew')], max_length=12)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -15,7 +15,7 @@ from heed.deadlines import clocks
 from heed.domestic_abuse.assessing import route
 from heed.domestic_abuse.choices import Age, Answer, Band, Body, Criterion, Mode, NoticeState, ReferralState
 from heed.domestic_abuse.instruments import INSTRUMENTS, Instrument, score
-from heed.domestic_abuse.models import Assessment, MaracReferral, Notice
+from heed.domestic_abuse.models import Assessment, MaracReferral, Notice, Signed
 from heed.domestic_abuse.telling import CLOCK
 from heed.households.models import SafeContact
 from heed.pictures.case import choosing
@@ -55,6 +55,34 @@ def answers_for(case: Case) -> list[Someone]:
     return [one for one in choosing.standing(case) if one.part in HARMED and route(one.age) != Age.CHILD_ROUTE]
 
 
+# Who stands behind it ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Stands:
+    """Who stands behind a checklist or a referral, or was asked to. `own`: its author holds the competence, so nobody else has to."""
+
+    mine: bool
+    own: bool
+    by: str
+    at: datetime | None
+    asked: str
+    asked_at: datetime | None
+
+
+def _stands(me: Asker, row: Signed) -> Stands:
+    own = row.countersigned_by_id is not None and row.countersigned_by_id == row.by_id  # type: ignore[attr-defined]
+    return Stands(
+        mine=row.by_id == me.pk,  # type: ignore[attr-defined]
+        own=own,
+        by=row.countersigned_by.display_name if row.countersigned_by else "",
+        at=row.countersigned_at,
+        asked=row.asked.display_name if row.asked else "",
+        asked_at=row.asked_at,
+    )
+
+
+SIGNERS = ("by", "countersigned_by", "asked")
+
+
 # The checklists ---------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Answered:
@@ -85,9 +113,7 @@ class Assessed:
     answers: tuple[Answered, ...]
     by: str
     at: datetime
-    mine: bool
-    countersigned_by: str
-    countersigned_at: datetime | None
+    stands: Stands
 
     @property
     def tone(self) -> str:
@@ -97,16 +123,11 @@ class Assessed:
     def raised(self) -> bool:
         return self.level != self.suggested
 
-    @property
-    def own_signature(self) -> bool:
-        """Its author had the competence and stands behind it: nobody else has to."""
-        return self.countersigned_at == self.at
-
 
 def to_read(case: Case) -> QuerySet[Assessment]:
     """The case's checklists, the newest first. `case` comes from `to_open(me)`."""
     rows = Assessment.objects.filter(case=case, folder=case.folder_id)
-    return rows.select_related("by", "countersigned_by", "someone").order_by("-at", "-pk")
+    return rows.select_related(*SIGNERS, "someone").order_by("-at", "-pk")
 
 
 def assessments(me: Asker, rows: Iterable[Assessment]) -> tuple[Assessed, ...]:
@@ -133,9 +154,7 @@ def assessed(me: Asker, row: Assessment) -> Assessed:
         answers=_answers(instrument, given),
         by=row.by.display_name,
         at=row.at,
-        mine=row.by_id == me.pk,
-        countersigned_by=row.countersigned_by.display_name if row.countersigned_by else "",
-        countersigned_at=row.countersigned_at,
+        stands=_stands(me, row),
     )
 
 
@@ -155,7 +174,7 @@ def _answers(instrument: Instrument, given: dict[str, Any]) -> tuple[Answered, .
 # MARAC ------------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Referred:
-    """A referral to MARAC, as written so far or as it went. `high`: then it may go before it is countersigned."""
+    """A referral to MARAC, as written so far, as it went, or withdrawn. `high`: then it may go before it is countersigned."""
 
     pk: UUID
     state: ReferralState
@@ -164,26 +183,28 @@ class Referred:
     form: dict[str, str]
     by: str
     at: datetime
-    mine: bool
-    countersigned_by: str
-    countersigned_at: datetime | None
+    stands: Stands
     sent_at: datetime | None
     agency: str
     high: bool
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_why: str
 
     @property
     def draft(self) -> bool:
         return self.state == ReferralState.DRAFT
 
     @property
-    def own_signature(self) -> bool:
-        return self.countersigned_at == self.at
+    def waits(self) -> bool:
+        """For a countersignature."""
+        return self.stands.at is None and self.state != ReferralState.WITHDRAWN
 
 
 def to_meeting(case: Case) -> QuerySet[MaracReferral]:
     """The case's referrals to MARAC, the newest first. `case` comes from `to_open(me)`."""
     rows = MaracReferral.objects.filter(case=case, folder=case.folder_id)
-    return rows.select_related("by", "countersigned_by", "agency", "assessment", "case__responsible").order_by("-at", "-pk")
+    return rows.select_related(*SIGNERS, "withdrawn_by", "agency", "assessment", "case__responsible").order_by("-at", "-pk")
 
 
 def referred(me: Asker, row: MaracReferral) -> Referred:
@@ -196,12 +217,13 @@ def referred(me: Asker, row: MaracReferral) -> Referred:
         form=dict(row.form or {}),  # type: ignore[call-overload]
         by=row.by.display_name,
         at=row.at,
-        mine=row.by_id == me.pk,
-        countersigned_by=row.countersigned_by.display_name if row.countersigned_by else "",
-        countersigned_at=row.countersigned_at,
+        stands=_stands(me, row),
         sent_at=row.sent_at,
         agency=row.agency.name if row.agency else "",
         high=high or Criterion.VISIBLE_HIGH in row.criteria,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by.display_name if row.withdrawn_by else "",
+        withdrawn_why=row.withdrawn_why or "",
     )
 
 

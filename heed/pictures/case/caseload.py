@@ -1,10 +1,11 @@
 """The manager's desk: her cases and those she may see, what is due next in each, what changed since she looked, who waits for whom (DA-2).
 
-One statement brings the cases with what their folders hold; what is narrowed and sorted by is counted here, because open cases are few."""
+What is narrowed and sorted by is read of every open case in one light statement; everything else of the fifty on the page only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,137 +14,146 @@ from django.utils.translation import gettext_lazy as _
 
 from heed.cases.choices import Kind, Label, Risk, State
 from heed.cases.models import Case
-from heed.deadlines.rules import rule
 from heed.pictures.case.owing import DAYS
 from heed.pictures.owed import Owed
 from heed.pictures.rows import hold_key
-from heed.policies import visible
 from heed.policies.asker import Asker
-from heed.policies.inside import open_folders
 
+MOST = 5_000  # more open cases than anybody could answer for
 # Written out, because Django takes as long to compose it as PostgreSQL to answer it. Of folders that were opened; the wall judges each table.
-CASES = """
-select c.id, c.folder_id, c.reference, c.kind, c.state, c.label, c.risk, c.entered_at, c.responsible_id = %(me)s as mine,
-  w.display_name as responsible, s.name as scheme, n.at as seen_at,
-  array(select json_build_array(k.rule, k.due_at, k.id, k.owner_id, o.display_name) from deadlines_clock k
-          left join organisation_colleague o on o.id = k.owner_id
-         where k.folder_id = c.folder_id and k.met_at is null order by k.due_at, k.id) as owed,
-  (select count(*) from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from %(me)s and (n.at is null or e.recorded_at > n.at)) as changed,
-  exists (select from cases_exemption x where x.folder_id = c.folder_id and x.ended_at is null) as exempt,
-  (select count(*) from cases_referral r where r.folder_id = c.folder_id and r.state in ('sent', 'acknowledged')) as out
-from cases_case c join organisation_colleague w on w.id = c.responsible_id join organisation_scheme s on s.id = c.scheme_id
-  left join cases_seeing n on n.case_id = c.id and n.colleague_id = %(me)s
+LINES = """
+select c.id, c.folder_id, c.state, c.risk, c.entered_at, c.closed_at, c.responsible_id = %(me)s, k.due_at, r.folder_id is not null,
+  exists (select from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from %(me)s and (n.at is null or e.recorded_at > n.at))
+from cases_case c left join cases_seeing n on n.case_id = c.id and n.colleague_id = %(me)s
+  left join (select folder_id, min(due_at) as due_at from deadlines_clock where folder_id = any(%(opened)s) and met_at is null and paused_at is null group by folder_id) k
+    on k.folder_id = c.folder_id
+  left join (select distinct folder_id from cases_referral where folder_id = any(%(opened)s) and state in ('sent', 'acknowledged')) r
+    on r.folder_id = c.folder_id
 where c.folder_id = any(%(opened)s)"""
-TITLES = """
-select c.id, c.title, y.folder_id, y.wrapped, y.key_id from cases_case c join folders_key y on y.folder_id = c.folder_id where c.id = any(%s)"""
+ROWS = """
+select c.id, c.reference, c.kind, c.label, c.title, c.folder_id, y.wrapped, y.key_id, w.display_name, s.name,
+  (select json_build_array(k.rule, k.due_at, k.id, k.owner_id, o.display_name) from deadlines_clock k
+     left join organisation_colleague o on o.id = k.owner_id where k.folder_id = c.folder_id and k.met_at is null and k.paused_at is null order by k.due_at, k.id limit 1),
+  (select count(*) from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from %(me)s and (n.at is null or e.recorded_at > n.at)),
+  exists (select from cases_exemption x where x.folder_id = c.folder_id and x.ended_at is null)
+from cases_case c join organisation_colleague w on w.id = c.responsible_id join organisation_scheme s on s.id = c.scheme_id
+  left join folders_key y on y.folder_id = c.folder_id left join cases_seeing n on n.case_id = c.id and n.colleague_id = %(me)s
+where c.id = any(%(page)s)"""
 
 
-@dataclass(frozen=True)
-class CaseRow:
-    """One case of the list. `owed`: what runs, the soonest first (times in UTC). `changed`: entries by others since this reader looked.
-    `out`: referrals that wait for an agency."""
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as it is narrowed and sorted by. `due_at` (UTC): what is due next, if anything; `out`: a referral waits for an agency;
+    `changed`: others put something on it since this reader looked."""
 
     pk: UUID
     folder: UUID
-    reference: str
-    kind: Kind
-    state: State
-    label: Label
-    risk: Risk
+    state: str
+    risk: str
     entered_at: datetime
+    closed_at: datetime | None
     mine: bool
-    responsible: str
-    scheme: str
-    seen_at: datetime | None
-    owed: tuple[Owed, ...]
-    changed: int
-    exempt: bool
-    out: int
-
-    @property
-    def next(self) -> Owed | None:
-        return self.owed[0] if self.owed else None
-
-    @property
-    def next_name(self) -> str:
-        return str(rule(self.owed[0].rule).name) if self.owed else ""
-
-    @property
-    def waits_for(self) -> str:
-        """Whoever owes what is due next."""
-        return self.owed[0].owner if self.owed else ""
+    due_at: datetime | None
+    out: bool
+    changed: bool
 
     def day(self, at: datetime) -> int | None:
         """Today's number of its 21 days; None once nothing counts any more."""
         return (at - self.entered_at).days + 1 if self.state in (State.HOLDING, State.REOPENED) else None
 
-    def overdue(self, at: datetime) -> bool:
-        return any(one.due_at <= at for one in self.owed)
+
+@dataclass(frozen=True)
+class CaseRow:
+    """What else a row of the page says. `next`: what is due next and by whom (time in UTC); `changed`: how many entries by others."""
+
+    line: CaseLine
+    reference: str
+    kind: Kind
+    label: Label
+    title: str
+    responsible: str
+    scheme: str
+    next: Owed | None
+    changed: int
+    exempt: bool
 
 
-Show = Callable[[CaseRow, datetime], bool]
+Show = Callable[[CaseLine, datetime], bool]
 SHOWS: dict[str, tuple[Promise, Show]] = {
-    "mine": (_("Mine"), lambda row, at: row.mine),
-    "overdue": (_("Overdue"), lambda row, at: row.overdue(at)),
-    "changed": (_("Changed since I looked"), lambda row, at: row.changed > 0),
-    "long": (_("Over 21 days"), lambda row, at: (row.day(at) or 0) > DAYS),
-    "out": (_("Waits for an agency"), lambda row, at: row.out > 0),
-    "high": (_("High risk"), lambda row, at: row.risk == Risk.HIGH),
-    "concluded": (_("Waits for its end"), lambda row, at: row.state == State.CONCLUDED),
+    "mine": (_("Mine"), lambda line, at: line.mine),
+    "overdue": (_("Overdue"), lambda line, at: line.due_at is not None and line.due_at <= at),
+    "changed": (_("Changed since I looked"), lambda line, at: line.changed),
+    "long": (_("Over 21 days"), lambda line, at: (line.day(at) or 0) > DAYS),
+    "out": (_("Waits for an agency"), lambda line, at: line.out),
+    "high": (_("High risk"), lambda line, at: line.risk == Risk.HIGH),
+    "concluded": (_("Waits for its end"), lambda line, at: line.state == State.CONCLUDED),
 }
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
+SORTS: dict[str, tuple[Promise, Callable[[CaseLine], Any]]] = {
+    "due": (_("What is due first"), lambda line: (line.due_at or FAR, line.pk)),
+    "longest": (_("Longest open"), lambda line: (line.entered_at, line.pk)),
+    "newest": (_("Newest"), lambda line: (-line.entered_at.timestamp(), line.pk)),
+}
 
 
-def caseload(me: Asker, at: datetime) -> list[CaseRow]:
-    """Every case this colleague may see that is not closed, what is due first before the rest. `at` in UTC. Two statements."""
-    opened = open_folders(found_by=visible.cases(me).exclude(state=State.CLOSED).values("folder"))
+def caseload(me: Asker) -> list[CaseLine]:
+    """Every case this colleague may see that is not closed. Two statements, however many there are."""
+    return _lines(me, _open(False, 0, MOST))
+
+
+def closed(me: Asker, page: int, most: int) -> tuple[list[CaseLine], bool]:
+    """A page (1 …) of closed cases, the latest first, and whether more follow."""
+    lines = _lines(me, _open(True, (page - 1) * most, most + 1))
+    latest = sorted(lines, key=lambda line: (line.closed_at or FAR, line.pk), reverse=True)
+    return latest[:most], len(lines) > most
+
+
+def _open(ended: bool, skip: int, most: int) -> list[UUID]:
+    with connection.cursor() as c:
+        c.execute("select heed_open_caseload(%s, %s, %s)", [ended, skip, most])
+        return c.fetchone()[0]
+
+
+def _lines(me: Asker, opened: list[UUID]) -> list[CaseLine]:
     if not opened:
         return []
     with connection.cursor() as c:
-        c.execute(CASES, {"me": me.pk, "opened": opened})
-        rows = [_row(row) for row in c.fetchall()]
-    return sorted(rows, key=lambda row: (row.next.due_at if row.next else FAR, row.reference))
+        c.execute(LINES, {"me": me.pk, "opened": opened})
+        return [CaseLine(*row) for row in c.fetchall()]
 
 
-def _row(found: Sequence) -> CaseRow:
-    pk, folder, reference, kind, state, label, risk, entered, mine, responsible, scheme, seen, owed, *rest = found
-    clocks = tuple(Owed(code, datetime.fromisoformat(due), UUID(k), by, name or "") for code, due, k, by, name in owed)
-    return CaseRow(
-        pk,
-        folder,
-        reference,
-        Kind(kind),
-        State(state),
-        Label(label),
-        Risk(risk),
-        entered,
-        mine,
-        responsible,
-        scheme,
-        seen,
-        clocks,
-        *rest,
-    )
-
-
-def narrowed(rows: Sequence[CaseRow], shows: Sequence[str], at: datetime) -> list[CaseRow]:
+def narrowed(lines: Iterable[CaseLine], shows: Sequence[str], at: datetime) -> list[CaseLine]:
     """Those that all of these filters leave."""
-    return [row for row in rows if all(SHOWS[show][1](row, at) for show in shows)]
+    asked = [SHOWS[show][1] for show in shows]
+    return [line for line in lines if all(holds(line, at) for holds in asked)]
 
 
-def counted(rows: Sequence[CaseRow], shows: Sequence[str], at: datetime) -> dict[str, int]:
-    """Filter → how many it would leave beside those chosen."""
-    return {show: len(narrowed(rows, [*shows, show], at)) for show in SHOWS}
+def counted(lines: Sequence[CaseLine], at: datetime) -> dict[str, int]:
+    """Filter → how many of these it would leave."""
+    return {show: sum(holds(line, at) for line in lines) for show, (_words, holds) in SHOWS.items()}
 
 
-def titles(rows: Sequence[CaseRow]) -> dict[UUID, str]:
-    """The line each case of one page is known by. One statement."""
-    if not rows:
-        return {}
-    found = {}
+def rows(me: Asker, lines: Sequence[CaseLine]) -> list[CaseRow]:
+    """The lines of one page in full, in their order. One statement."""
+    if not lines:
+        return []
     with connection.cursor() as c:
-        c.execute(TITLES, [[row.pk for row in rows]])
-        for pk, title, folder, wrapped, key_id in c.fetchall():
-            hold_key(folder, bytes(wrapped), key_id)
-            found[pk] = Case(pk=pk, folder_id=folder, title=bytes(title)).title if title else ""
-    return found
+        c.execute(ROWS, {"me": me.pk, "page": [line.pk for line in lines]})
+        found = {row[0]: row[1:] for row in c.fetchall()}
+    return [_row(line, *found[line.pk]) for line in lines if line.pk in found]
+
+
+def _row(
+    line: CaseLine, reference: str, kind: str, label: str, title: Any, folder: UUID, wrapped: Any, key_id: Any, *rest: Any
+) -> CaseRow:
+    hold_key(folder, bytes(wrapped) if wrapped else None, key_id)
+    responsible, scheme, owed, changed, exempt = rest
+    known = (Case(pk=line.pk, folder_id=folder, title=bytes(title)).title if title else "") or ""
+    return CaseRow(line, reference, Kind(kind), Label(label), known, responsible, scheme, _owed(owed), changed, exempt)
+
+
+def _owed(found: Sequence[Any] | None) -> Owed | None:
+    if found is None:
+        return None
+    code, due, pk, owner, name = found
+    return Owed(code, datetime.fromisoformat(due), UUID(pk), owner, name or "")

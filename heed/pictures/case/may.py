@@ -1,17 +1,19 @@
 """What a reader may do now with a case they may open. The pages ask it before they show a way; the verbs and the wall have the last word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from heed.cases.choices import State
 from heed.cases.models import Case
 from heed.policies.asker import Asker
+from heed.policies.competence import competent
 from heed.policies.roles import Do
 
 
 @dataclass(frozen=True)
 class May:
     """`work`: note, visit, refer, put somebody down. `answer_for`: pass on, exempt, conclude. `end`: close, open again. `tell`: the local
-    authority and CQC; countersign. `plan`: a safety plan. `review`: how somebody else's case was handled. `open_review`: a case review."""
+    authority and CQC. `plan`: a safety plan. `review`: how somebody else's case was handled. `open_review`: a case review. `take_out`: print it, or download what is in it."""
 
     work: bool
     answer_for: bool
@@ -20,11 +22,13 @@ class May:
     plan: bool
     review: bool
     open_review: bool
+    take_out: bool
+    asker: Asker = field(repr=False)
 
-
-def competent(me: Asker) -> bool:
-    """Whether this reader stands behind a risk checklist or a MARAC referral, their own or another's: managers and the lead, as they tell CQC."""
-    return Do.TELL_BODIES in me.may
+    @cached_property
+    def countersign(self) -> bool:
+        """Stand behind a checklist or a referral of another's. Asked where a page needs it: it may cost a statement."""
+        return self.work and competent(self.asker)
 
 
 def may_of(me: Asker, case: Case) -> May:
@@ -35,8 +39,10 @@ def may_of(me: Asker, case: Case) -> May:
         work=open_ and Do.WORK_CASE in me.may,
         answer_for=open_ and answers and Do.ANSWER_FOR_CASE in me.may,
         end=answers and Do.END_CASE in me.may,
-        tell=open_ and competent(me),
+        tell=open_ and Do.TELL_BODIES in me.may,
         plan=open_ and Do.SAFETY_PLAN in me.may,
         review=Do.REVIEW_HANDLING in me.may and case.responsible_id != me.pk,
         open_review=Do.OPEN_REVIEW in me.may,
+        take_out=Do.PRINT in me.may,
+        asker=me,
     )

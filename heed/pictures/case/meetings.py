@@ -3,11 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
 
 from heed.agencies.choices import Going, MeetingKind
 from heed.agencies.models import Attendance, Meeting
-from heed.cases.models import Case
+from heed.cases.models import Case, Exemption
+from heed.domestic_abuse.models import SafetyPlan
 from heed.learning.models import CaseReview
 from heed.policies import visible
 from heed.policies.asker import Asker
@@ -113,32 +117,56 @@ def going_to(meeting: Meeting) -> set[int]:
 
 
 # One's own calendar -----------------------------------------------------------------------------------------------------------
+class What(StrEnum):
+    """What stands in a calendar."""
+
+    MEETING = "meeting"
+    CASE_REVIEW = "case_review"
+    EXEMPTION = "exemption"
+    PLAN = "plan"
+
+
 @dataclass(frozen=True)
 class Appointment:
     """Something to be at. `starts_at` and `ends_at` (UTC), or a whole `day`. Of the case nothing but its opaque id."""
 
     pk: UUID
     case: UUID | None
-    review: bool = False
+    what: What
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     day: date | None = None
 
 
 def calendar(me: Asker) -> list[Appointment]:
-    """The meetings this colleague goes to and the case reviews they lead, of cases they may open. Three statements."""
+    """Of cases (and safety plans) this colleague may open: the meetings they go to, the case reviews they lead, and the days on which they
+    look again at an exemption or a safety plan they answer for. Five statements."""
     since = me.at - KEPT_IN_A_CALENDAR
     mine = Attendance.objects.filter(colleague=me.colleague, going__in=(Going.ASKED, Going.GOING, Going.WENT))
     held = visible.kept(Meeting, me).filter(pk__in=mine.values("meeting"), cancelled_at=None, starts_at__gt=since)
-    led = visible.kept(CaseReview, me).filter(officer=me.colleague, ended_at=None)
-    meetings = list(held.order_by("starts_at", "pk").values("pk", "folder", "starts_at", "ends_at"))
-    reviews = list(led.order_by("due_on", "pk").values("pk", "folder", "due_on"))
-    folders = {row["folder"] for row in (*meetings, *reviews)}
-    cases = dict(visible.cases(me).filter(folder__in=folders).values_list("folder", "pk")) if folders else {}
+    days = {
+        What.CASE_REVIEW: (visible.kept(CaseReview, me).filter(officer=me.colleague, ended_at=None), "due_on"),
+        What.EXEMPTION: (visible.kept(Exemption, me).filter(case__responsible=me.colleague, ended_at=None), "review_on"),
+        What.PLAN: (
+            visible.kept(SafetyPlan, me).filter(Q(by=me.colleague) | Q(case__responsible=me.colleague), ended_at=None),
+            "review_on",
+        ),
+    }
     return [
         *(
-            Appointment(row["pk"], cases.get(row["folder"]), starts_at=row["starts_at"], ends_at=row["ends_at"])
-            for row in meetings
+            Appointment(pk, case, What.MEETING, starts_at=starts, ends_at=ends)
+            for pk, case, starts, ends in held.order_by("starts_at", "pk").values_list(
+                "pk", _case_of(me), "starts_at", "ends_at"
+            )
         ),
-        *(Appointment(row["pk"], cases.get(row["folder"]), review=True, day=row["due_on"]) for row in reviews),
+        *(
+            Appointment(pk, case, what, day=day)
+            for what, (rows, on) in days.items()
+            for pk, case, day in rows.order_by(on, "pk").values_list("pk", "case", on)
+        ),
     ]
+
+
+def _case_of(me: Asker) -> Subquery:
+    """The case in whose folder a meeting is kept."""
+    return Subquery(visible.cases(me).filter(folder=OuterRef("folder")).values("pk")[:1])

@@ -31,6 +31,7 @@ class Owing:
     breach_at: datetime | None
     started_at: datetime
     met_at: datetime | None
+    paused_at: datetime | None
     outcome: str
     explanation: str
     source: str
@@ -82,6 +83,7 @@ def _owing(row: Any, case: Case, me: Asker) -> Owing:
         breach_at=row.breach_at,
         started_at=row.started_at,
         met_at=row.met_at,
+        paused_at=row.paused_at,
         outcome=str(Outcome(row.outcome).label) if row.outcome else "",
         explanation=str(law.explanation),
         source=str(law.source),

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from heed.cases.models import Case, Chase, Exemption, Measure, MissingEpisode, Reach, Referral, Someone
+from heed.cases.models import Case, Chase, Document, Exemption, Measure, MissingEpisode, Reach, Referral, Someone
+from heed.deadlines.models import Clock
 from heed.learning.models import CaseReview
 
 
@@ -46,3 +47,12 @@ def review(case: Case, pk: UUID) -> CaseReview | None:
 
 def exemption(case: Case) -> Exemption | None:
     return Exemption.objects.filter(folder=case.folder_id, ended_at=None).select_related("case").first()
+
+
+def document(case: Case, pk: UUID) -> Document | None:
+    return Document.objects.filter(folder=case.folder_id, pk=pk, removed_at=None).select_related("file").first()
+
+
+def clock(case: Case, pk: UUID) -> Clock | None:
+    """One that runs, or stands still."""
+    return Clock.objects.running().filter(folder=case.folder_id, pk=pk).first()

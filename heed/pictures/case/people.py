@@ -3,7 +3,6 @@
 Seeing a case opens none of the households it reaches: where somebody lives and how they are reached is shown only where the reader may open
 that household, person by person; otherwise it says that there is another one, and nothing more."""
 
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Part
-from heed.cases.models import Reach, Someone
-from heed.households.models import Household, SafeContact
+from heed.cases.models import Someone
+from heed.pictures.case.known import Known
 from heed.pictures.household.safety import safe_contact
 
 PART_TONE = {Part.VICTIM: "warn", Part.CHILD: "warn", Part.PERPETRATOR: "danger", Part.BOTH: "danger"}
@@ -48,25 +47,17 @@ class Reached:
     why: str
 
 
-def people(rows: Sequence[Someone], opened: Collection[UUID], homes: Iterable[Household]) -> tuple[InCase, ...]:
-    """Those who stand now, and in no single incident only, the gravest part first. `opened`: folders the reader may open."""
-    by_pk, of_folder = {row.pk: row for row in rows}, {home.folder_id: home.pk for home in homes}
-    known = [row.person for row in rows if row.person and row.person.folder_id in opened]
-    safe = (
-        {row.person_id: safe_contact(row) for row in SafeContact.objects.filter(person__in=known, superseded_at=None)}
-        if known
-        else {}
-    )
-    standing = [row for row in rows if row.superseded_at is None and row.incident_id is None]
-    shown = (_shown(row, by_pk, opened, of_folder, safe) for row in standing)
+def people(known: Known) -> tuple[InCase, ...]:
+    """Those who stand now, and in no single incident only, the gravest part first."""
+    by_pk = {row.pk: row for row, _folder in known.people}
+    of_folder = {home.folder_id: home.pk for _touched, home in known.reached if home}
+    standing = [(row, folder) for row, folder in known.people if row.superseded_at is None and row.incident_id is None]
+    shown = (_shown(row, _first(row, by_pk), of_folder.get(folder) if folder else None, known) for row, folder in standing)
     return tuple(sorted(shown, key=lambda one: Part.values.index(one.part)))
 
 
-def _shown(
-    row: Someone, by_pk: dict[UUID, Someone], opened: Collection[UUID], of_folder: dict[UUID, UUID], safe: dict[UUID, str]
-) -> InCase:
-    first = _first(row, by_pk)
-    there = row.person if row.person and row.person.folder_id in opened else None
+def _shown(row: Someone, first: Someone, household: UUID | None, known: Known) -> InCase:
+    contact = known.safe.get(row.person_id) if row.person_id else None
     return InCase(
         pk=row.pk,
         name=row.name or _("Not identified"),
@@ -75,8 +66,8 @@ def _shown(
         age=row.age,
         was=str(Part(first.part).label) if first.part != row.part else "",
         was_until=first.superseded_at if first.part != row.part else None,
-        household=of_folder.get(there.folder_id) if there else None,
-        safe=safe.get(there.pk, "") if there else "",
+        household=household,
+        safe=safe_contact(contact) if contact else "",
         identified=row.person_id is not None,
     )
 
@@ -87,10 +78,8 @@ def _first(row: Someone, by_pk: dict[UUID, Someone]) -> Someone:
     return row
 
 
-def reached(rows: Iterable[Reach], homes: dict[UUID, Household]) -> tuple[Reached, ...]:
+def reached(known: Known) -> tuple[Reached, ...]:
     return tuple(
-        Reached(row.pk, row.household_id, str(homes[row.household_id].home), row.why)
-        if row.household_id in homes
-        else Reached(row.pk, None, "", "")
-        for row in rows
+        Reached(row.pk, there.pk, str(there.home), row.why) if there else Reached(row.pk, None, "", "")
+        for row, there in known.reached
     )

@@ -1,20 +1,19 @@
 """One case as a reader may see it: how it stands on its 21 days, who is in it, what it reaches, what is owed, the plan, all that happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from heed.cases.choices import Kind, Label, Risk, State
-from heed.cases.models import Case, Exemption, Plan, Reach, Seeing, Someone, Voice
-from heed.concerns.models import Feed
-from heed.folders import keys
-from heed.households.models import Household
+from heed.cases.models import Case
+from heed.learning.choices import Principle
+from heed.pictures.case.known import Known, known
 from heed.pictures.case.may import May, may_of
 from heed.pictures.case.owing import Days, Owing, days, owing
 from heed.pictures.case.people import InCase, Reached, people, reached
+from heed.pictures.case.protecting import Missing, Protection, measures, missing
 from heed.pictures.history import A_PAGE, Narrowed, Timeline, timeline
 from heed.pictures.timeline import Names
 from heed.policies import visible
@@ -29,31 +28,27 @@ RISK_TONE = {Risk.HIGH: "danger", Risk.MEDIUM: "warn", Risk.STANDARD: "quiet", R
 
 
 @dataclass(frozen=True)
-class Fed:
-    """A concern that feeds the case, for those who may open it (for others it is not there: the concern is behind the wall)."""
+class Worked:
+    """A principle, and a line on how we worked by it."""
 
-    pk: UUID
-    reference: str
-    concern: UUID
-    at: datetime
+    label: str
+    words: str
 
 
 @dataclass(frozen=True)
 class CasePicture:
-    """Everything on the case's own page. `new_since` (UTC): when this reader looked last."""
+    """Everything on the case's own page: `known`, what is kept in it; `line`, what happened; `owing`, what is to come."""
 
     case: Case
+    known: Known
     people: tuple[InCase, ...]
     reached: tuple[Reached, ...]
-    fed: tuple[Fed, ...]
+    missing: tuple[Missing, ...]
+    measures: tuple[Protection, ...]
     owing: tuple[Owing, ...]
     days: Days | None
-    exemption: Exemption | None
-    plan: Plan | None
-    voice: Voice | None
     line: Timeline
     may: May
-    new_since: datetime | None
 
     @property
     def kind(self) -> Kind:
@@ -84,6 +79,12 @@ class CasePicture:
         return tuple(owed for owed in self.owing if owed.met_at is None)
 
     @property
+    def principles(self) -> tuple[Worked, ...]:
+        """How we worked by each of the six principles, as the evaluation says."""
+        said: Any = self.known.evaluation.row.principles if self.known.evaluation else {}
+        return tuple(Worked(str(Principle(code).label), line) for code, line in (said or {}).items())
+
+    @property
     def before_end(self) -> tuple[Owing, ...]:
         """What has to be settled before it can close."""
         return tuple(owed for owed in self.running if owed.holds)
@@ -97,38 +98,18 @@ def to_open(me: Asker) -> QuerySet[Any]:
 def case_picture(me: Asker, case: Case, narrowed: Narrowed, most: int = A_PAGE) -> CasePicture:
     """The case as this colleague sees it. `case` comes from `to_open(me)`; `narrowed.at` in UTC. As many statements however much is in it."""
     at = narrowed.at
-    touched = list(Reach.objects.filter(folder=case.folder_id, undone_at=None).order_by("at", "pk"))
-    feeds = list(Feed.objects.filter(folder=case.folder_id, undone_at=None).order_by("at", "pk"))
     opened = open_folders([case.folder_id], found_by=(AROUND, (case.folder_id, case.folder_id)))
-    keys.load(opened)
-    homes = {home.pk: home for home in Household.objects.filter(folder__in=opened).select_related("home")} if touched else {}
-    someone = list(Someone.objects.filter(folder=case.folder_id).select_related("person").order_by("recorded_at", "pk"))
-    owed = owing(me, case, at)
-    exemption = Exemption.objects.filter(folder=case.folder_id, ended_at=None).select_related("agency").first()
+    here, owed = known(case, opened, me.colleague, at), owing(me, case, at)
+    names = {row.pk: row.name or _("Not identified") for row, _folder in here.people}
     return CasePicture(
         case=case,
-        people=people(someone, set(opened), homes.values()),
-        reached=reached(touched, homes),
-        fed=_fed(me, feeds, opened),
+        known=here,
+        people=people(here),
+        reached=reached(here),
+        missing=missing(here, names),
+        measures=measures(here, names),
         owing=owed,
-        days=days(case, owed, exemption, at),
-        exemption=exemption,
-        plan=Plan.objects.filter(folder=case.folder_id).order_by("-version").select_related("by").first(),
-        voice=Voice.objects.filter(folder=case.folder_id, superseded_at=None)
-        .order_by("-at", "pk")
-        .select_related("by")
-        .first(),
+        days=days(case, owed, here.exemption.row if here.exemption else None, at),
         line=timeline(case.folder_id, [], narrowed, Names({}, {}, {}), most),
         may=may_of(me, case),
-        new_since=Seeing.objects.filter(folder=case.folder_id, colleague=me.colleague).values_list("at", flat=True).first(),
-    )
-
-
-def _fed(me: Asker, feeds: list[Feed], opened: list[UUID]) -> tuple[Fed, ...]:
-    if not feeds:
-        return ()
-    rows = visible.concerns(me, opened).filter(pk__in=[fed.concern_id for fed in feeds]).values_list("pk", "reference")
-    references = dict(rows)
-    return tuple(
-        Fed(fed.pk, references[fed.concern_id], fed.concern_id, fed.at) for fed in feeds if fed.concern_id in references
     )

@@ -37,6 +37,17 @@ def given(me: Asker, case: Case) -> QuerySet[ItemConsent]:
     return rows.select_related("item", "contact")
 
 
+def helpers(me: Asker, case: Case) -> QuerySet[PlanContact]:
+    """Who helps now, of plans that have not ended."""
+    rows = visible.kept(PlanContact, me).filter(plan__case=case, plan__ended_at=None, ended_at=None)
+    return rows.select_related("plan", "agency")
+
+
+def held_by(contact: PlanContact) -> list[PlanShare]:
+    """What this contact holds already, the latest first."""
+    return list(PlanShare.objects.filter(contact=contact).select_related("item", "by").order_by("-at", "-pk"))
+
+
 def contacts(plan: SafetyPlan) -> list[PlanContact]:
     return list(PlanContact.objects.filter(plan=plan, ended_at=None).select_related("agency").order_by("at", "pk"))
 
@@ -44,12 +55,13 @@ def contacts(plan: SafetyPlan) -> list[PlanContact]:
 # One plan ---------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Agreed:
-    """That a part may go to a contact. `withdrawn_at` (UTC): since when no more."""
+    """That a part may go to a contact. `withdrawn_at` (UTC): since when no more. `helps`: the contact still does."""
 
     pk: UUID
     who: str
     given_at: datetime
     withdrawn_at: datetime | None
+    helps: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,8 @@ class Held:
 
 @dataclass(frozen=True)
 class PartShown:
-    """One part of the plan, in the resident's words. `earlier`: no longer stands, and shown for who holds it still."""
+    """One part of the plan, in the resident's words. `earlier`: no longer stands, and shown for who holds it still; `ended_why`: then
+    nothing came in its place."""
 
     pk: UUID
     kind: str
@@ -74,6 +87,8 @@ class PartShown:
     by: str
     at: datetime
     earlier: bool
+    ended_at: datetime | None
+    ended_why: str
     agreed: tuple[Agreed, ...]
     held: tuple[Held, ...]
 
@@ -83,6 +98,7 @@ class PlanShown:
     plan: SafetyPlan
     parts: tuple[PartShown, ...]
     contacts: tuple[PlanContact, ...]
+    no_longer: tuple[PlanContact, ...]
 
     @property
     def now(self) -> tuple[PartShown, ...]:
@@ -91,7 +107,11 @@ class PlanShown:
     @property
     def earlier(self) -> tuple[PartShown, ...]:
         """Changed since; only those that somebody holds."""
-        return tuple(part for part in self.parts if part.earlier and part.held)
+        return tuple(part for part in self.parts if part.earlier and part.held and not part.ended_why)
+
+    @property
+    def ended(self) -> tuple[PartShown, ...]:
+        return tuple(part for part in self.parts if part.ended_why)
 
 
 def shown(plan: SafetyPlan) -> PlanShown:
@@ -101,7 +121,9 @@ def shown(plan: SafetyPlan) -> PlanShown:
     agreed = list(ItemConsent.objects.filter(item__plan=plan).select_related("contact").order_by("given_at", "pk"))
     shares = list(PlanShare.objects.filter(item__plan=plan).select_related("contact", "by", "consent").order_by("-at", "pk"))
     parts = [_part(row, agreed, shares) for row in sorted(rows, key=lambda row: order.index(row.kind))]
-    return PlanShown(plan, tuple(parts), tuple(contacts(plan)))
+    people = list(PlanContact.objects.filter(plan=plan).select_related("agency").order_by("at", "pk"))
+    helping = tuple(one for one in people if one.ended_at is None)
+    return PlanShown(plan, tuple(parts), helping, tuple(one for one in people if one.ended_at))
 
 
 def _part(row: PlanItem, agreed: Iterable[ItemConsent], shares: Iterable[PlanShare]) -> PartShown:
@@ -112,11 +134,20 @@ def _part(row: PlanItem, agreed: Iterable[ItemConsent], shares: Iterable[PlanSha
         by=row.by.display_name,
         at=row.at,
         earlier=row.superseded_at is not None,
+        ended_at=row.superseded_at,
+        ended_why=row.ended_why or "",
         agreed=tuple(
-            Agreed(one.pk, one.contact.who or "", one.given_at, one.withdrawn_at) for one in agreed if one.item_id == row.pk
+            Agreed(one.pk, one.contact.who or "", one.given_at, one.withdrawn_at, one.contact.ended_at is None)
+            for one in agreed
+            if one.item_id == row.pk
         ),
         held=held(one for one in shares if one.item_id == row.pk),
     )
+
+
+def holding(item: PlanItem) -> tuple[Held, ...]:
+    """Who holds this part already, the latest first."""
+    return held(PlanShare.objects.filter(item=item).select_related("contact", "by", "consent").order_by("-at", "-pk"))
 
 
 def held(shares: Iterable[PlanShare]) -> tuple[Held, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from heed.concerns.choices import AccountKind, Part
+from heed.concerns.choices import ASKED_BY, AccountKind, Form, Part
 from heed.concerns.models import Account, Involved, Placement, Reporter
 from heed.folders.models import File
 from heed.households.choices import Identity
@@ -26,6 +26,9 @@ TOLD_IN_ORDER = (
     AccountKind.DONE,
     AccountKind.WHERE,
     AccountKind.ON_BEHALF,
+    AccountKind.EMAILED,
+    AccountKind.MANAGER_TOLD,
+    *(kind for form in Form for kind in ASKED_BY[form]),
     AccountKind.ADDED,
 )
 
@@ -115,7 +118,7 @@ def told(rows: Rows, reporter: Reported | None) -> tuple[Told, ...]:
     """On whose behalf it was entered tells who reported: it is kept back from whoever may not know that."""
     accounts = [from_json(Account, row["row"]) for row in rows if reporter or row["row"]["kind"] != AccountKind.ON_BEHALF]
     in_order = sorted(accounts, key=lambda row: (TOLD_IN_ORDER.index(AccountKind(row.kind)), row.at))
-    return tuple(Told(AccountKind(row.kind), row.words or _("Files were added."), row.source, row.at) for row in in_order)
+    return tuple(Told(AccountKind(row.kind), row.said or _("Files were added."), row.source, row.at) for row in in_order)
 
 
 def people(rows: Rows, day: date) -> tuple[Someone, ...]:

@@ -5,24 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy
-
 from heed.deadlines.models import Clock, ClockWords, Outcome
 from heed.deadlines.rules import rule, rung_at
 from heed.pictures.concern.held import Rows
 from heed.pictures.rows import from_json
+from heed.pictures.rungs import RUNGS
 
-RUNGS = {
-    "group": gettext_lazy("the group"),
-    "duty": gettext_lazy("whoever is on duty"),
-    "lead": gettext_lazy("the Safeguarding Lead"),
-    "owner": gettext_lazy("whoever owes it"),
-    "manager": gettext_lazy("the manager"),
-    "line_manager": gettext_lazy("their line manager"),
-    "operations": gettext_lazy("operations"),
-    "head_of_service": gettext_lazy("the Head of Service"),
-    "reporter": gettext_lazy("the reporter"),
-}
 TONES = {Outcome.DONE.value: "done", Outcome.NOT_DONE.value: "warn", Outcome.NOT_POSSIBLE.value: "warn"}
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from heed.concerns.choices import Danger, State
+from heed.cases.duties import BODIES
+from heed.concerns.choices import ASKED_BY, Danger, Form, State
 from heed.concerns.models import Concern
 from heed.concerns.workflow import in_words
 from heed.organisation.choices import Skill
@@ -68,6 +69,24 @@ class Dossier:
     @property
     def skills(self) -> tuple[str, ...]:
         return tuple(str(Skill(skill).label) for skill in self.concern.wanted_skills)
+
+    @cached_property
+    def account(self) -> tuple[Told, ...]:
+        """What every form asks; what this one asks besides stands apart."""
+        return tuple(row for row in self.told if row.kind not in ASKED_BY[self.form])
+
+    @cached_property
+    def besides(self) -> tuple[Told, ...]:
+        return tuple(row for row in self.told if row.kind in ASKED_BY[self.form])
+
+    @property
+    def form(self) -> Form:
+        return Form(self.concern.form)
+
+    @cached_property
+    def tells(self) -> tuple[Ticking, ...]:
+        """Whom domestic abuse owes telling within 24 hours: they are told from a case."""
+        return tuple(clock for clock in self.running if clock.code in BODIES and clock.holds)
 
     @cached_property
     def running(self) -> tuple[Ticking, ...]:

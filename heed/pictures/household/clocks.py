@@ -1,6 +1,6 @@
 """What is owed in a household and its concerns, and by whom."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from heed.concerns.models import Concern
 from heed.deadlines.models import ClockWords
 from heed.deadlines.rules import rule
 from heed.policies import visible
@@ -28,15 +27,16 @@ class ClockShown:
     met_at: datetime | None = None
 
 
-def clocks(home: UUID, concerns: Sequence[Concern], me: Asker, at: datetime) -> Iterator[ClockShown]:
-    """What was owed at the instant of the picture (UTC) in the household's folder `home` and its concerns', the most pressing first."""
-    folders = [home, *(concern.folder_id for concern in concerns)]
+def clocks(home: UUID, records: Mapping[UUID, str], me: Asker, at: datetime) -> Iterator[ClockShown]:
+    """What was owed at the instant of the picture (UTC) in the household's folder `home` and in its concerns' and cases' (`records`: their
+    references by folder), the most pressing first."""
+    folders = [home, *records]
     words = ClockWords.objects.filter(pk=OuterRef("pk")).values("words")
     owed = visible.clocks(me, folders).filter(Q(met_at=None) | Q(met_at__gt=at), folder__in=folders, started_at__lte=at)
     rows = owed.order_by("due_at", "pk").values(
         "pk", "folder_id", "rule", "due_at", who=F("owner__display_name"), sealed=Subquery(words)
     )
-    references = {concern.folder_id: concern.reference for concern in concerns} if len(concerns) > 1 else {}
+    references = records if len(records) > 1 else {}
     for row in rows[:MOST]:
         who = " · ".join(filter(None, [row["who"] or _who_owes(row["rule"]), references.get(row["folder_id"], "")]))
         yield ClockShown(_what(row), row["due_at"], f"{who}, " if who else "")  # "…, by Sat 21 Nov" follows

@@ -102,7 +102,7 @@ def household_picture(household: Household, me: Asker, narrowed: Narrowed, *, en
         family=_family(everybody, here, names, at),
         concerns=tuple(of_concerns.shown(concern, at) for concern in concerns),
         cases=cases,
-        clocks=tuple(clocks(household.folder_id, concerns, me, at)),
+        clocks=tuple(clocks(household.folder_id, {each.folder_id: each.reference for each in concerns} | names.cases, me, at)),
         timeline=timeline(household.folder_id, folders, narrowed, names, entries, [case.folder for case in cases]),
         names=names,
         concern_folders=tuple(folders),

@@ -2,7 +2,19 @@
 
 They belong to a role nobody signs in as; `heed.policies.walls.build` writes them afresh after every migrate."""
 
-from heed.policies.functions import accounts, assurance, cases, finding, folders, gathering, leaving, owed, posts, writing
+from heed.policies.functions import (
+    accounts,
+    assurance,
+    cases,
+    finding,
+    folders,
+    gathering,
+    leaving,
+    owed,
+    posts,
+    standing,
+    writing,
+)
 from heed.policies.functions.context import ASKED_BY, CONTEXT, OPENING
 from heed.policies.functions.function import Function
 
@@ -16,6 +28,7 @@ FUNCTIONS: tuple[Function, ...] = (
     *gathering.FUNCTIONS,
     *cases.FUNCTIONS,
     *leaving.FUNCTIONS,
+    *standing.FUNCTIONS,
     *finding.FUNCTIONS,
     *assurance.FUNCTIONS,
 )

@@ -5,6 +5,7 @@ Whoever opens or passes on a case may not see who is kept out of what it touches
 from heed.organisation.choices import Role
 from heed.policies.cluster import WEB
 from heed.policies.functions.function import Function, in_force
+from heed.policies.reach import REACHED
 from heed.policies.roles import Do, roles_that_may
 
 OPENER_SEES = "14 days"  # whoever opened a case from a concern sees that it has arrived and is worked on (ours)
@@ -29,6 +30,21 @@ FUNCTIONS = (
         f"""select exists (select from organisation_post p, organisation_scheme s where s.id = scheme and p.colleague_id = heed_colleague() and {in_force("p")}
             and p.role in ({_in(roles_that_may(Do.OPEN_CASE))})
             and (p.role not in ('{Role.MANAGER}', '{Role.OPERATIONS}') or p.scheme_id = s.id or p.region_id = s.region_id))""",
+        shared=(WEB,),
+    ),
+    # The asker's own list of cases, found and opened all at once: asked folder by folder, five hundred would cost as much as ten pages.
+    # `ended`: those that are closed, the latest first, so many from so far; otherwise all that are not.
+    Function(
+        "heed_open_caseload(ended boolean, skip integer, most integer) returns uuid[]",
+        f"""declare found uuid[];
+    begin
+        select coalesce(array_agg(one.id), '{{}}') into found from (
+            select f.id from cases_case c join folders_folder f on f.id = c.folder_id
+            where (c.state = 'closed') = ended and {REACHED.format(t="f")} order by c.closed_at desc nulls first, c.id offset skip limit most) one;
+        perform set_config('heed.opened', (coalesce(heed_opened(), '{{}}') || found)::text, true);
+        return found;
+    end""",
+        writes=True,
         shared=(WEB,),
     ),
     # Whether somebody is kept out, for the functions here: whoever asks may not open the folder.
@@ -124,13 +140,21 @@ FUNCTIONS = (
         writes=True,
         shared=(WEB,),
     ),
-    # What the concern owed is owed by the case from now on.
+    # What the concern owed is owed by the case it feeds (of several the latest), also where whoever decides may not see that case. Telling
+    # once tells of all that runs there: the first to be due stands, the others end.
     Function(
-        "heed_move_clock(concern_folder uuid, code text, case_folder uuid) returns void",
-        """update deadlines_clock k set folder_id = case_folder, holds_id = case_folder, owner_id = c.responsible_id
-            from cases_case c join concerns_feed f on f.folder_id = c.folder_id and f.undone_at is null
-            where c.folder_id = case_folder and f.concern_folder_id = concern_folder and k.folder_id = concern_folder and k.rule = code and k.met_at is null
-            and heed_reads(case_folder) and heed_reads(concern_folder)""",
+        "heed_move_clock(concern_folder uuid, code text) returns void",
+        """declare answers bigint; goes_to uuid;
+    begin
+        if not heed_reads(concern_folder) then return; end if;
+        select c.folder_id, c.responsible_id into goes_to, answers from concerns_feed f join cases_case c on c.id = f.case_id
+            where f.concern_folder_id = concern_folder and f.undone_at is null and c.state <> 'closed' order by f.at desc, f.id limit 1;
+        update deadlines_clock k set folder_id = goes_to, holds_id = goes_to, owner_id = answers
+            where k.folder_id = concern_folder and k.rule = code and k.met_at is null and goes_to is not null;
+        update deadlines_clock k set met_at = heed_at(), met_by_id = heed_colleague(), outcome = 'handed_on', next_at = null
+            where k.folder_id = goes_to and k.rule = code and k.met_at is null and exists (select from deadlines_clock e
+                where e.folder_id = goes_to and e.rule = code and e.met_at is null and (e.due_at, e.id) < (k.due_at, k.id));
+    end""",
         writes=True,
         shared=(WEB,),
     ),

@@ -82,6 +82,7 @@ FUNCTIONS = (
             perform heed_keep_out(f, t, 'tie') from households_household x, heed_tied_to(array[x.home_id]) t, unnest(array[hf, concern_folder]) f where x.id = h;
         end loop;
         perform heed_keep_out(concern_folder, t, 'tie') from heed_homes_in(concern_folder) m, heed_tied_to(array[m]) t;
+        perform heed_owe_to_manager(concern_folder);
     end""",
         writes=True,
     ),

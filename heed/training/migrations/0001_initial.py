@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=30, unique=True)),
                 ('name', models.CharField(max_length=120)),
                 ('opens_form', models.BooleanField(default=False)),
+                ('gives', models.CharField(blank=True, choices=[('', 'Nothing more'), ('abuse_risk', 'Competence: risk assessment and MARAC referral')], default='', max_length=20)),
                 ('months', models.PositiveSmallIntegerField(default=12)),
             ],
             options={

@@ -14,7 +14,8 @@ from heed.agencies.choices import Basis, Consent, Way
 from heed.domestic_abuse.choices import Answer, Band, Criterion, Item, Mode
 from heed.domestic_abuse.instruments import Instrument
 from heed.pictures.case.choosing import described
-from heed.web.cases.forms import OneOf, Several, box, offer
+from heed.web.cases.forms import OneOf, Several, box, named, offer
+from heed.web.components.times import uk_time
 from heed.web.govform import Checkboxes, DateField, GovForm, Radios, When, WhenField
 
 
@@ -60,6 +61,44 @@ class ChecklistForm(GovForm):
     def _topic(self, code: str) -> dict[str, Any]:
         folded = [self[f"comment_{code}"], self[f"source_{code}"]]
         return {"answer": self[f"topic_{code}"], "folded": folded, "opened": any(one.value() for one in folded)}
+
+
+class AskSignatureForm(GovForm):
+    """`colleagues`: those with the competence who may be asked."""
+
+    colleague = OneOf(
+        label=_("Whom do you ask?"), help_text=_("They are let into the case for 14 days, and every look is noted.")
+    )
+    why = box(
+        _("What should they know?"), rows=2, required=False, hint=_("It stays on the case. Nothing of it is in the e-mail.")
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "colleague", colleagues, named)
+
+
+class WordingForm(GovForm):
+    """A provider's licensed wording of an instrument. `licensed`: what stands by now, by topic."""
+
+    licence = forms.CharField(
+        label=_("Which licence allows it, and until when?"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, instrument: Instrument, licensed: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument = instrument
+        for number, topic in enumerate(instrument.topics, 1):
+            field = box(f"{number}. {topic.asks}", rows=2, required=False)
+            field.initial = licensed.get(topic.code, "")
+            self.fields[f"topic_{topic.code}"] = field
+
+    def texts(self) -> dict[str, str]:
+        """What was written, by topic."""
+        return {topic.code: self.cleaned_data[f"topic_{topic.code}"] for topic in self.instrument.topics}
 
 
 # What is shared ---------------------------------------------------------------------------------------------------------------
@@ -202,19 +241,26 @@ class NoticeForm(Boxes):
         return said
 
 
-def known_when(at: dt.datetime, known: When) -> WhenField:
-    """When it was known, which is when its 24 hours began. `at` (UTC): now, which it cannot lie after."""
+def ask_when_known(form: GovForm, at: dt.datetime, since: dt.datetime | None, entered: When) -> None:
+    """When it was known, which is when its 24 hours began. `at` (UTC): now, which it cannot lie after. `since`: its clock counts from then,
+    and only a correction is asked, with its reason; otherwise `entered` is offered."""
 
     def not_to_come(when: When) -> None:
         if when.instant > at:
             raise forms.ValidationError(_("That time has not come yet. Give the time when it was known."))
 
-    return WhenField(
-        label=_("When was it known?"),
-        help_text=_("Its 24 hours run from then. For a volunteer’s report: when the volunteer knew."),
-        initial=known,
-        validators=[not_to_come],
+    volunteers = gettext("For a volunteer’s report: when the volunteer knew.")
+    if since is None:
+        words, hint, initial = _("When was it known?"), gettext("Its 24 hours run from then."), entered
+    else:
+        words, initial = _("Only if that is wrong: when was it known?"), None
+        hint = gettext("Its 24 hours run from %(when)s.") % {"when": uk_time(since)}
+    form.fields["when"] = WhenField(
+        label=words, help_text=f"{hint} {volunteers}", initial=initial, required=since is None, validators=[not_to_come]
     )
+    if since is not None:
+        form.fields["why"] = box(_("If you correct it: why?"), rows=2, required=False)
+    form.order_fields(["when", "why"])
 
 
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("", _("Nobody knows yet"))]
@@ -236,11 +282,6 @@ class GateForm(GovForm):
         widget=Radios,
     )
     reasons = box(_("If both are no: why need CQC not be told?"), rows=3, required=False)
-
-    def __init__(self, *args: Any, at: dt.datetime, known: When, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["when"] = known_when(at, known)
-        self.order_fields(["when"])
 
 
 # The safety plan --------------------------------------------------------------------------------------------------------------
@@ -274,6 +315,52 @@ class HelperForm(GovForm):
     def __init__(self, *args: Any, agencies: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "agency", agencies)
+
+
+class ToldForm(GovForm):
+    """What a contact may be told from now on."""
+
+    reach = forms.CharField(
+        label=_("How are they reached?"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    may_be_told = box(
+        _("What may they be told from now on?"),
+        rows=2,
+        hint=_("What they may be told until now stays on record. If nothing, write “nothing”."),
+    )
+
+
+class PrintPlanForm(GovForm):
+    """The page that interrupts. `contacts`: who helps; each gets on paper what the resident agreed they get, and no more."""
+
+    holder_is = forms.ChoiceField(label=_("Who will hold this paper?"), widget=Radios)
+    agreed = forms.BooleanField(label=_("If it is not for the resident: they agree that it is printed"), required=False)
+    why = box(_("What is it for?"), rows=2, hint=_("It stays on the record."))
+    override = box(_("Only if it was stopped: why must it go all the same?"), rows=2, required=False)
+
+    def __init__(self, *args: Any, contacts: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contacts = {str(one.pk): one for one in contacts}
+        self.fields["holder_is"].choices = [  # type: ignore[attr-defined]
+            ("resident", _("The resident: it is their own copy")),
+            ("me", _("I will, and I shred it afterwards")),
+            *((code, helping(one)) for code, one in self.contacts.items()),
+        ]
+
+    @property
+    def own(self) -> bool:
+        return self.cleaned_data["holder_is"] == "resident"
+
+    @property
+    def contact(self) -> Any:
+        """The one who helps and will hold it, if it is one of them."""
+        return self.contacts.get(self.cleaned_data["holder_is"])
+
+    def holder(self, me: str) -> str:
+        """Who will hold it, in words. `me`: whoever prints it."""
+        if self.own:
+            return gettext("The resident")
+        return ", ".join(filter(None, [self.contact.who, self.contact.reach])) if self.contact else me
 
 
 class ConsentForm(GovForm):

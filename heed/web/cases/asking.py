@@ -23,6 +23,7 @@ from heed.cases.referring import CannotRefer
 from heed.cases.workflow import CannotMove
 from heed.cases.working import CannotWork
 from heed.concerns.feeding import CannotFeed
+from heed.deadlines.pausing import CannotPause
 from heed.domestic_abuse import marac
 from heed.domestic_abuse.assessing import CannotAssess
 from heed.domestic_abuse.planning import CannotPlan
@@ -32,8 +33,10 @@ from heed.learning.actions import CannotEvaluate, CannotReview
 from heed.pictures.case.may import May, may_of
 from heed.pictures.case.picture import to_open
 from heed.policies.roles import Do
+from heed.procedures.countersigning import CannotAsk
 from heed.web.door import fetch, page
 
+LIST = "cases"  # where one goes on who may not see the case any more
 REFUSALS = (
     CannotOpen,
     CannotWork,
@@ -53,6 +56,8 @@ REFUSALS = (
     marac.CannotRefer,
     CannotTell,
     CannotPlan,
+    CannotPause,
+    CannotAsk,
 )
 
 
@@ -92,7 +97,8 @@ class It:
 class Asks:
     """A question page. `form`: made for the case; `do`: what is done with what was said. Raises Http404 where a part is not there.
 
-    `may`: whether this reader can do it now (otherwise the page is not there); `then`: the page it leads back to; `tone`: of its button."""
+    `may`: whether this reader can do it now (otherwise the page is not there); `then`: the page it leads back to (of the case,
+    or LIST); `tone`: of its button; `about`: finds the part of the case that the page is about, or None."""
 
     heading: Promise | str
     button: Promise | str
@@ -104,11 +110,14 @@ class Asks:
     tone: str = ""
     lead: Promise | str = ""
     template: str = "ask.html"
+    about: Callable[[Any, UUID], Any] | None = None
 
 
 def ask(request: Any, pk: UUID, part: UUID | None, asks: Asks, more: dict[str, Any] | None = None) -> HttpResponse:
     case = fetch(request, to_open(request.me), pk)
     if not asks.may(may_of(request.me, case)):
+        raise Http404
+    if asks.about and part and asks.about(case, part) is None:
         raise Http404
     it = It(case, request, part)
     form = asks.form(it)
@@ -119,7 +128,7 @@ def ask(request: Any, pk: UUID, part: UUID | None, asks: Asks, more: dict[str, A
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(asks.done))
-            return redirect(asks.then, pk)
+            return redirect(asks.then) if asks.then == LIST else redirect(asks.then, pk)
     said = {"case": case, "form": form, "heading": asks.heading, "button": asks.button, "tone": asks.tone, "lead": asks.lead}
     return render(request, f"cases/templates/{asks.template}", said | (more or {}))
 

@@ -1,4 +1,4 @@
-"""Risk in domestic abuse: which route each age takes, the checklists answered, answering one, countersigning it (DA-3)."""
+"""Risk in domestic abuse: which route each age takes, the checklists answered, answering one (DA-3)."""
 
 from typing import Any
 from uuid import UUID
@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from heed.domestic_abuse import assessing
 from heed.domestic_abuse.assessing import CannotAssess, Said, Sheet
@@ -15,12 +14,11 @@ from heed.domestic_abuse.choices import Band, Mode
 from heed.domestic_abuse.instruments import INSTRUMENTS, Instrument
 from heed.domestic_abuse.marac import criteria_met
 from heed.pictures.case import abuse
-from heed.pictures.case.may import competent, may_of
+from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import to_open
+from heed.policies.competence import competent
 from heed.policies.roles import Do
 from heed.web.cases.abuse_forms import ChecklistForm
-from heed.web.cases.asking import Asks, It
-from heed.web.cases.forms import Sure
 from heed.web.cases.questions import there
 from heed.web.door import fetch, page
 
@@ -92,19 +90,3 @@ def _sheet(instrument: Instrument, said: dict[str, Any]) -> Sheet:
     kept = {code: one for code, one in answers.items() if one.answer or one.comment or one.source}
     raised = Band(said["raised_to"]) if said["raised_to"] else None
     return Sheet(instrument, Mode(said["mode"]), kept, raised, said["reasons"])
-
-
-def _signed(it: It) -> Any:
-    return there(abuse.to_read(it.case).filter(pk=it.part).first())
-
-
-COUNTERSIGN = Asks(
-    _("Countersign the checklist"),
-    _("Countersign it"),
-    lambda it: Sure(it.data),
-    lambda it, said: assessing.countersign(_signed(it), by=it.me, at=it.at),
-    _("Countersigned."),
-    may=lambda may: may.tell,
-    then="case_risk_page",
-    lead=_("You have read it and stand behind it. If you judge the risk otherwise, answer the checklist again."),
-)

@@ -432,3 +432,30 @@ class EndReviewForm(GovForm):
     findings = box(_("What did the review find?"))
     missed = box(_("What was missed?"), rows=3, required=False)
     actions = box(_("What is done about it?"), rows=3, required=False)
+
+
+# What leaves ------------------------------------------------------------------------------------------------------------------
+class PaperForm(GovForm):
+    """The page that interrupts: who will hold it, what for, and why it goes although the check stopped it."""
+
+    holder_is = forms.ChoiceField(
+        label=_("Who will hold it?"),
+        widget=Radios,
+        choices=[
+            ("me", _("I will, and I destroy it afterwards")),
+            ("colleague", _("A colleague who may open this case too")),
+            ("partner", _("A partner agency")),
+        ],
+    )
+    why = box(_("What is it for?"), rows=2)
+    override = box(
+        _("Why must it leave all the same?"),
+        rows=2,
+        required=False,
+        hint=_("Only where the check above stops it. It is kept with your name."),
+    )
+
+    def holder(self, me: str) -> str:
+        """Who will hold it, in words. `me`: whoever takes it out."""
+        chosen = self.cleaned_data["holder_is"]
+        return me if chosen == "me" else str(dict(self.fields["holder_is"].choices)[chosen])  # type: ignore[attr-defined]

@@ -78,4 +78,5 @@ END_REVIEW = Asks(
         there(parts.review(it.case, it.part)), said["findings"], said["missed"], said["actions"], by=it.me, at=it.at
     ),
     may=lambda may: may.work,
+    about=parts.review,
 )

@@ -1,4 +1,4 @@
-"""Referring to MARAC, the multi-agency risk assessment conference: written, kept, countersigned, sent with the safe-contact check."""
+"""Referring to MARAC, the multi-agency risk assessment conference: written, kept, sent with the safe-contact check, withdrawn."""
 
 from typing import Any
 from uuid import UUID
@@ -10,16 +10,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heed.agencies.choices import AgencyKind, Basis
-from heed.domestic_abuse import assessing, marac
+from heed.domestic_abuse import marac
 from heed.domestic_abuse.choices import Criterion
 from heed.pictures.case import abuse, choosing
-from heed.pictures.case.may import competent, may_of
+from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import to_open
+from heed.policies.competence import competent
 from heed.policies.roles import Do
 from heed.web.cases import sharing
 from heed.web.cases.abuse_forms import MARAC_BOXES, MaracForm, SendForm, filled_in
 from heed.web.cases.asking import Asks, It
-from heed.web.cases.forms import Sure
+from heed.web.cases.forms import Why
 from heed.web.cases.questions import there
 from heed.web.door import fetch, page
 
@@ -79,19 +80,18 @@ CHANGE = Asks(
     _("Change the referral"),
     _("Keep the referral"),
     _changed,
-    lambda it, said: marac.keep(_there(it), _filled(said), by=it.me, at=it.at),
+    lambda it, said: marac.keep(_there(it), _filled(said), by=it.me, at=it.at, competent=competent(it.request.me)),
     _("Kept. It has not gone yet."),
     then="case_marac",
 )
-COUNTERSIGN = Asks(
-    _("Countersign the referral"),
-    _("Countersign it"),
-    lambda it: Sure(it.data),
-    lambda it, said: assessing.countersign(_there(it), by=it.me, at=it.at),
-    _("Countersigned."),
-    may=lambda may: may.tell,
+WITHDRAW = Asks(
+    _("Withdraw the referral"),
+    _("Withdraw it"),
+    lambda it: _there(it) and Why(it.data, label=_("Why is it withdrawn?"), hint=_("It stays on record, and so does this.")),
+    lambda it, said: marac.withdraw(_there(it), said["why"], by=it.me, at=it.at),
+    _("Withdrawn. If it had gone, tell the coordinator."),
     then="case_marac",
-    lead=_("You have read it and stand behind it."),
+    tone="danger",
 )
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from heed.agencies import actions
 from heed.agencies.actions import Invitation
@@ -16,6 +16,7 @@ from heed.agencies.choices import MeetingKind
 from heed.audit.actions import Verb
 from heed.pictures.case import choosing, meetings
 from heed.pictures.case.may import may_of
+from heed.pictures.case.meetings import What
 from heed.pictures.case.picture import to_open
 from heed.policies.roles import Do
 from heed.web.cases import ical
@@ -113,11 +114,20 @@ def calendar(request: Any) -> HttpResponse:
     )
 
 
+# What stands in the calendar, and the page it leads to. Of a safety plan not even that it is one: whoever may open it knows.
+ENTRIES = {
+    What.MEETING: (gettext_lazy("Meeting (Heed)"), "case_meetings"),
+    What.CASE_REVIEW: (gettext_lazy("Case review ends (Heed)"), "case"),
+    What.EXEMPTION: (gettext_lazy("A day to look again (Heed)"), "case"),
+    What.PLAN: (gettext_lazy("A day to look again (Heed)"), "case_risk_page"),
+}
+
+
 def _entry(one: meetings.Appointment) -> ical.Entry:
-    name = "case" if one.review else "case_meetings"
+    words, name = ENTRIES[one.what]
     return ical.Entry(
         one.pk,
-        gettext("Case review ends (Heed)") if one.review else gettext("Meeting (Heed)"),
+        str(words),
         link=f"{settings.SITE_URL}{reverse(name, args=[one.case])}" if one.case else "",
         starts_at=one.starts_at,
         ends_at=one.ends_at,

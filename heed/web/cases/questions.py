@@ -23,9 +23,10 @@ from heed.cases.choices import (
 )
 from heed.cases.measures import Taken
 from heed.cases.working import Known, Said
+from heed.deadlines import pausing
 from heed.pictures.case import choosing, parts
 from heed.web.cases import forms
-from heed.web.cases.asking import Asks, It
+from heed.web.cases.asking import LIST, Asks, It
 
 
 def happened(said: dict[str, Any]) -> datetime | None:
@@ -159,6 +160,7 @@ CORRECT = Asks(
     lambda it: someone_form(it, correcting=there(parts.someone(it.case, it.part))),
     lambda it, said: working.correct(there(parts.someone(it.case, it.part)), known(it, said), said["why"], by=it.me, at=it.at),
     lead=_("What stood before stays on record, and says until when it stood."),
+    about=parts.someone,
 )
 REACH = Asks(
     _("Add a household"),
@@ -172,6 +174,7 @@ UNREACH = Asks(
     _("Take it off"),
     why(_("Why does the case not belong there?")),
     lambda it, said: opening.undo_reach(there(parts.reach(it.case, it.part)), said["why"], by=it.me, at=it.at),
+    about=parts.reach,
 )
 
 
@@ -204,12 +207,14 @@ FOUND = Asks(
         there(parts.episode(it.case, it.part)), said["words"], by=it.me, at=it.at, found_at=happened(said) or it.at
     ),
     _("Noted. A talk on return is owed within three days."),
+    about=parts.episode,
 )
 TALKED = Asks(
     _("The talk on return"),
     _("Keep it"),
     lambda it: forms.Words(it.data, label=_("What came of the talk, or that it was offered and declined")),
     lambda it, said: working.talked(there(parts.episode(it.case, it.part)), said["words"], by=it.me, at=it.at),
+    about=parts.episode,
 )
 MEASURE = Asks(
     _("What protects somebody"),
@@ -225,6 +230,7 @@ MEASURE = Asks(
     lead=_(
         "An order or notice with its dates, something done about a perpetrator, something offered and whether it was taken up."
     ),
+    about=parts.measure,
 )
 
 # Longer, passed on, ended -----------------------------------------------------------------------------------------------------
@@ -268,7 +274,7 @@ PASS = Asks(
     lambda it, said: opening.pass_on(it.case, said["to"].colleague, said["to"].scheme, said["why"], by=it.me, at=it.at),
     _("Passed on. Everything that was owed goes with it; they are told by e-mail."),
     may=lambda may: may.answer_for,
-    then="cases",
+    then=LIST,
 )
 CONCLUDE = Asks(
     _("Conclude the case"),
@@ -293,4 +299,20 @@ REOPEN = Asks(
     lambda it, said: ending.reopen(it.case, said["why"], by=it.me, at=it.at),
     _("Open again. Its days count from its entry, as before."),
     may=lambda may: may.end,
+)
+PAUSE = Asks(
+    _("Pause the clock"),
+    _("Pause it"),
+    why(_("Why does it wait, and for whom?")),
+    lambda it, said: pausing.pause(there(parts.clock(it.case, it.part)), said["why"], by=it.me, at=it.at),
+    _("Paused. Nobody is reminded until it goes on; it stands on the case that it waits."),
+    may=lambda may: may.answer_for,
+)
+RESUME = Asks(
+    _("Let the clock go on"),
+    _("Let it go on"),
+    lambda it: forms.Sure(it.data),
+    lambda it, said: pausing.resume(there(parts.clock(it.case, it.part)), by=it.me, at=it.at),
+    _("It runs again, and is due as much later as it stood still."),
+    may=lambda may: may.answer_for,
 )

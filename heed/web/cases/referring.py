@@ -99,6 +99,7 @@ ACKNOWLEDGED = Asks(
     lambda it, said: referring.acknowledged(there(parts.referral(it.case, it.part)), said["reference"], by=it.me, at=it.at),
     _("Noted. Their decision is still owed."),
     then="case_referrals",
+    about=parts.referral,
 )
 ANSWERED = Asks(
     _("What they decided"),
@@ -108,6 +109,7 @@ ANSWERED = Asks(
         there(parts.referral(it.case, it.part)), ReferralOutcome(said["outcome"]), said["words"], by=it.me, at=it.at
     ),
     then="case_referrals",
+    about=parts.referral,
 )
 WITHDRAW = Asks(
     _("Withdraw the referral"),
@@ -115,6 +117,7 @@ WITHDRAW = Asks(
     lambda it: Why(it.data, label=_("Why is it withdrawn?"), hint=_("What was shared stays shared, and on record.")),
     lambda it, said: referring.withdraw(there(parts.referral(it.case, it.part)), said["why"], by=it.me, at=it.at),
     then="case_referrals",
+    about=parts.referral,
 )
 CHASE = Asks(
     _("Send the letter"),
@@ -123,6 +126,7 @@ CHASE = Asks(
     lambda it, said: referring.send_chase(_letter_of(it), said["words"], by=it.me, at=it.at),
     _("Noted as sent."),
     then="case_referrals",
+    about=parts.referral,
     lead=_("Read it, change it where needed, send it by the way this agency takes, then say so here. It names nobody."),
 )
 

@@ -28,6 +28,7 @@ from heed.web.cases.abuse_forms import (
     ReviewDayForm,
     ReviewForm,
     SharePartForm,
+    ToldForm,
 )
 from heed.web.cases.asking import Asks, It, ask
 from heed.web.cases.forms import Sure, Why
@@ -57,13 +58,14 @@ def plan(request: Any, pk: UUID, part: UUID) -> HttpResponse:
 
 
 # What can be asked of it: each page fetches its plan, part or consent before anything is shown -------------------------------
-def _about(rows: Callable[[Any, Any], Any]) -> Callable[[Asks], Any]:
+def _about(rows: Callable[[Any, Any], Any], held: Callable[[Any], Any] = lambda about: ()) -> Callable[[Asks], Any]:
     def of(asks: Asks) -> Any:
         @page(Do.SAFETY_PLAN)
         def view(request: Any, pk: UUID, part: UUID) -> HttpResponse:
             case = to_open(request.me).filter(pk=pk).first()
             request.about = fetch(request, rows(request.me, case), part) if case else None
-            return ask(request, pk, part, asks, {"about": request.about})
+            more = {"about": request.about, "held": held(request.about) if request.about else ()}
+            return ask(request, pk, part, asks, more)
 
         return view
 
@@ -71,6 +73,7 @@ def _about(rows: Callable[[Any, Any], Any]) -> Callable[[Asks], Any]:
 
 
 of_a_plan, of_an_item, of_a_consent = _about(picture.standing), _about(picture.items), _about(picture.given)
+ending_an_item, of_a_helper = _about(picture.items, picture.holding), _about(picture.helpers, picture.held_by)
 
 
 def about(it: It) -> Any:
@@ -122,6 +125,40 @@ HELPER = Asks(
     _("Put down."),
     may=lambda may: may.plan,
     then="case_safety",
+)
+END_PART = Asks(
+    _("End a part of the plan"),
+    _("End it"),
+    lambda it: Why(it.data, label=_("Why does this part end?"), hint=_("It stays on record, with who holds it already.")),
+    lambda it, said: planning.end_part(about(it), said["why"], by=it.me, at=it.at),
+    _("Ended. Tell those who hold it already that it no longer holds."),
+    may=lambda may: may.plan,
+    then="case_safety",
+    tone="danger",
+    template="safety_end_part.html",
+)
+TOLD = Asks(
+    _("What they may be told"),
+    _("Change it"),
+    lambda it: ToldForm(it.data, initial={"reach": about(it).reach, "may_be_told": about(it).may_be_told}),
+    lambda it, said: planning.tell_more_or_less(about(it), said["reach"], said["may_be_told"], by=it.me, at=it.at),
+    _("Changed. What goes to them still needs the resident’s consent, part by part."),
+    may=lambda may: may.plan,
+    then="case_safety",
+    template="safety_of_helper.html",
+)
+HELPER_END = Asks(
+    _("They no longer help"),
+    _("End it"),
+    lambda it: Why(
+        it.data, label=_("Why do they no longer help?"), hint=_("They stay on record, with what they hold already.")
+    ),
+    lambda it, said: planning.end_contact(about(it), said["why"], by=it.me, at=it.at),
+    _("Noted: nothing more goes to them."),
+    may=lambda may: may.plan,
+    then="case_safety",
+    tone="danger",
+    template="safety_of_helper.html",
 )
 CONSENT = Asks(
     _("The resident agrees that this part is shared"),

@@ -27,11 +27,16 @@ def attempt(request: Any, form: Any, people: Iterable[Any], do: Callable[[Sharin
     """Sends what the form (a SharingForm) says, or puts why not above it. `people`: those in the case; `facts`: the rest of the Sharing."""
     if request.method != "POST" or not form.is_valid():
         return Tried(False)
+    return guarded(form, people, lambda: do(_sharing(request, form.cleaned_data, facts)))
+
+
+def guarded(form: Any, people: Iterable[Any], do: Callable[[], object]) -> Tried:
+    """Does what makes something leave, or puts why not above the form."""
     try:
-        do(_sharing(request, form.cleaned_data, facts))
+        do()
     except leaving.Stopped as stopped:
         form.add_error(None, str(stopped))
-        return Tried(False, _named(stopped.found, people))
+        return Tried(False, named(stopped.found, people))
     except (CannotShare, CannotPlan, CannotTell, marac.CannotRefer, leaving.CannotOverride) as refusal:
         form.add_error(None, str(refusal))
         return Tried(False)
@@ -55,7 +60,8 @@ def _sharing(request: Any, said: dict[str, Any], facts: dict[str, Any]) -> Shari
     )
 
 
-def _named(found: Iterable[leaving.Found], people: Iterable[Any]) -> tuple[dict[str, Any], ...]:
+def named(found: Iterable[leaving.Found], people: Iterable[Any]) -> tuple[dict[str, Any], ...]:
+    """What was found, each with the name by which the case knows them."""
     names = {one.person_id: one.name for one in people if one.person_id}
     return tuple({"who": names.get(one.person, gettext("Somebody")), "says": one.says, "stops": one.stops} for one in found)
 

@@ -1,9 +1,11 @@
 """Telling the local authority and CQC within 24 hours: the gate, the forms, sending, the reference that comes back (DA-4, DA-5)."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -17,6 +19,7 @@ from heed.domestic_abuse.telling import Filled, Gate
 from heed.pictures.case import abuse, choosing
 from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import to_open
+from heed.pictures.case.telling import said_of_care
 from heed.policies.roles import Do
 from heed.web.cases import sharing
 from heed.web.cases.abuse_forms import (
@@ -25,8 +28,8 @@ from heed.web.cases.abuse_forms import (
     GateForm,
     NoticeForm,
     NoticeSendForm,
+    ask_when_known,
     filled_in,
-    known_when,
 )
 from heed.web.cases.asking import Asks, It
 from heed.web.cases.forms import AcknowledgedForm
@@ -60,17 +63,32 @@ def _there(it: It) -> Any:
     return there(abuse.to_bodies(it.case).filter(pk=it.part).first())
 
 
-def _entered(it: It) -> When:
-    """When the case was first known, on the UK clock to the minute."""
-    at = localtime(telling.known_when(it.case, None))
-    return When(at.date(), at.time().replace(second=0, microsecond=0))
+def _ask_when(it: It, form: Any, body: Body) -> Any:
+    """Taken from its clock where one runs; otherwise when the case was first known is offered, on the UK clock to the minute."""
+    entered = localtime(it.case.entered_at)
+    offered = When(entered.date(), entered.time().replace(second=0, microsecond=0))
+    ask_when_known(form, it.at, telling.known_since(it.case, body), offered)
+    return form
+
+
+def _known_at(it: It, said: dict[str, Any], body: Body) -> datetime:
+    """When it was known (UTC), corrected first where that was said."""
+    since, when = telling.known_since(it.case, body), said["when"]
+    if since is None:
+        return when.instant
+    if when is None or when.instant == since.replace(second=0, microsecond=0):  # nobody writes down seconds
+        return since
+    telling.correct_known(it.case, when.instant, said["why"], by=it.me, at=it.at)
+    return when.instant
 
 
 def _authority(it: It) -> NoticeForm:
     form = NoticeForm(it.data, boxes=LOCAL_AUTHORITY_BOXES, form=abuse.known(it.request.me, it.case))
-    form.fields["when"] = known_when(it.at, _entered(it))
-    form.order_fields(["when"])
-    return form
+    return _ask_when(it, form, Body.LOCAL_AUTHORITY)
+
+
+def _gate(it: It) -> GateForm:
+    return _ask_when(it, GateForm(it.data, initial=said_of_care(it.request.me, it.case)), Body.CQC)
 
 
 def _changed(it: It) -> NoticeForm:
@@ -86,14 +104,16 @@ def _filled(body: Body, said: dict[str, Any]) -> Filled:
     return Filled({one.code: said[f"box_{one.code}"] for one in BOXES[body]}, said["extenuating"])
 
 
+@transaction.atomic
 def _draft(it: It, said: dict[str, Any]) -> None:
-    filled, known = _filled(Body.LOCAL_AUTHORITY, said), said["when"].instant
+    filled, known = _filled(Body.LOCAL_AUTHORITY, said), _known_at(it, said, Body.LOCAL_AUTHORITY)
     telling.draft(it.case, Body.LOCAL_AUTHORITY, filled, known_at=known, by=it.me, at=it.at)
 
 
+@transaction.atomic
 def _decide(it: It, said: dict[str, Any]) -> None:
-    gate = Gate(GATE_ANSWERS[said["victim"]], GATE_ANSWERS[said["perpetrator"]])
-    telling.decide(it.case, gate, said["reasons"], known_at=said["when"].instant, by=it.me, at=it.at)
+    gate, known = Gate(GATE_ANSWERS[said["victim"]], GATE_ANSWERS[said["perpetrator"]]), _known_at(it, said, Body.CQC)
+    telling.decide(it.case, gate, said["reasons"], known_at=known, by=it.me, at=it.at)
 
 
 LOCAL_AUTHORITY = Asks(
@@ -109,7 +129,7 @@ LOCAL_AUTHORITY = Asks(
 GATE = Asks(
     _("Must the Care Quality Commission (CQC) be told?"),
     _("Keep the answers"),
-    lambda it: GateForm(it.data, at=it.at, known=_entered(it)),
+    _gate,
     _decide,
     _("Kept with the case."),
     may=lambda may: may.tell,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from heed.policies.roles import Do
-from heed.web.cases import abuse_urls, learning, meeting_urls, questions, referring, views
+from heed.web.cases import abuse_urls, access, learning, listing, meeting_urls, paper, questions, referring, views
 from heed.web.cases.asking import Asks, asked
 
 ASKED: dict[str, tuple[Asks, Do]] = {
@@ -39,6 +39,8 @@ OF_A_PART: dict[str, tuple[Asks, Do]] = {
     "end-review": (learning.END_REVIEW, Do.WORK_CASE),
     "talked": (questions.TALKED, Do.WORK_CASE),
     "measure": (questions.MEASURE, Do.WORK_CASE),
+    "pause": (questions.PAUSE, Do.ANSWER_FOR_CASE),
+    "resume": (questions.RESUME, Do.ANSWER_FOR_CASE),
 }
 OF_A_REFERRAL = {
     "acknowledged": referring.ACKNOWLEDGED,
@@ -48,7 +50,8 @@ OF_A_REFERRAL = {
 }
 
 urlpatterns = [
-    path("", views.cases, name="cases"),
+    path("", listing.cases, name="cases"),
+    path("hand-over/", listing.handover, name="case_handover"),
     path("new/", views.new, name="case_new"),
     path("new/<uuid:pk>/", views.new_from, name="case_new_from"),
     path("<uuid:pk>/", views.case, name="case"),
@@ -64,6 +67,14 @@ urlpatterns = [
         path(f"<uuid:pk>/{code}/<uuid:part>/", asked(*row), name=f"case_{code.replace('-', '_')}_of")
         for code, row in OF_A_PART.items()
     ),
+    path("<uuid:pk>/who-may-know/", access.who_may_know, name="case_access"),
+    path("<uuid:pk>/who-may-know/<uuid:part>/end/", access.end, name="case_access_end"),
+    path("<uuid:pk>/who-has-looked/", access.looked, name="case_looked"),
+    path("<uuid:pk>/clocks/<uuid:part>/", paper.clock, name="case_clock"),
+    path("<uuid:pk>/clocks/<uuid:part>/certificate/", paper.on_paper(paper.CERTIFICATE), name="case_certificate"),
+    path("<uuid:pk>/print/", paper.on_paper(paper.CASE), name="case_print"),
+    path("<uuid:pk>/papers/<uuid:part>/", paper.on_paper(paper.DOCUMENT), name="case_paper"),
+    path("<uuid:pk>/told/<uuid:part>/print/", paper.on_paper(paper.NOTICE), name="notice_print"),
     *abuse_urls.urlpatterns,
     *meeting_urls.urlpatterns,
 ]

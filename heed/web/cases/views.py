@@ -1,11 +1,10 @@
-"""One's cases, one case, and opening one."""
+"""One case, its plan, and opening one."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,6 @@ from heed.cases.choices import Kind
 from heed.cases.opening import CannotOpen, Opening, open_case
 from heed.cases.seeing import seen_by
 from heed.concerns.feeding import CannotFeed, open_from
-from heed.pictures.case.caseload import SHOWS, caseload, counted, narrowed, titles
 from heed.pictures.case.choosing import managers_for, plan_of
 from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import CasePicture, case_picture, to_open
@@ -25,8 +23,6 @@ from heed.policies.roles import Do
 from heed.web.cases.forms import Note, OpenForm, PlanForm
 from heed.web.components.paging import place_read, place_written
 from heed.web.door import fetch, page, remember
-
-A_PAGE = 50
 
 
 @page(Do.SEE_RECORDS, methods="GET")
@@ -53,49 +49,9 @@ def case(request: Any, pk: UUID) -> HttpResponse:
 
 def _remember(request: Any, picture: CasePicture) -> None:
     """What the page showed of records beside the case: the households' addresses and safe contact, the concerns' references."""
-    shown = [*(one.household for one in picture.reached if one.household), *(fed.concern for fed in picture.fed)]
+    shown = [*(one.household for one in picture.reached if one.household), *(fed.concern for fed in picture.known.fed)]
     if shown:
         remember(request, Verb.LISTED, shown=shown)
-
-
-@page(Do.CASELOAD, methods="GET")
-def cases(request: Any) -> HttpResponse:
-    """The manager's desk: my cases and what is due next in them, what changed since I looked, who waits for whom."""
-    shows = [show for show in SHOWS if show in request.GET.getlist("show")]
-    everything = caseload(request.me, request.at)
-    shown = Paginator(narrowed(everything, shows, request.at), A_PAGE).get_page(request.GET.get("page"))
-    remember(request, Verb.LISTED, shown=[row.pk for row in shown])
-    words = titles(list(shown))
-    return render(
-        request,
-        "cases/templates/cases.html",
-        {
-            "page": shown,
-            "rows": [{"row": row, "title": words.get(row.pk, ""), "day": row.day(request.at)} for row in shown],
-            "chips": _chips(shows, counted(everything, shows, request.at)),
-            "shows": shows,
-            "all": len(everything),
-        },
-    )
-
-
-def _chips(shows: list[str], counts: dict[str, int]) -> list[dict[str, Any]]:
-    """Each filter with what it would leave; pressing a chosen one takes it off (U29)."""
-    return [
-        {
-            "label": words,
-            "url": _address([one for one in shows if one != show] if show in shows else [*shows, show]),
-            "count": counts[show],
-            "chosen": show in shows,
-        }
-        for show, (words, _holds) in SHOWS.items()
-    ]
-
-
-def _address(shows: list[str]) -> str:
-    query = QueryDict(mutable=True)
-    query.setlist("show", shows)
-    return f"?{query.urlencode()}"
 
 
 @page(Do.WORK_CASE)
@@ -136,6 +92,8 @@ def _opening(request: Any, concern: Any) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = OpenForm(data, managers=managers_for(request.me, request.at), direct=concern is None)
     if request.method == "POST" and form.is_valid() and (opened := _opened(request, form, concern)):
+        remember(request, Verb.CHANGED, opened.pk)
+        remember(request, Verb.CHANGED, opened.pk)
         messages.success(request, _("The case is open. Its 21 days are running."))
         return redirect("case", opened.pk)
     return render(request, "cases/templates/new.html", {"form": form, "concern": concern})

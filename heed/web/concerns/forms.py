@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from heed.concerns.choices import Part
-from heed.web.govform import GovForm, LongTextField, ManyFilesField, Radios, WhenField
+from heed.concerns.choices import AccountKind, Known, Part
+from heed.web.govform import CountedTextarea, GovForm, LongTextField, ManyFilesField, Radios, WhenField
 
 MOST = 10_000
 PICKABLE = "image/*,video/*,audio/*,.heic,.pdf,.txt,.doc,.docx,.xlsx,.odt,.eml"
@@ -104,6 +104,62 @@ class SeenForm(ReportForm):
         return given
 
 
+class NoticedForm(SeenForm):
+    """The same, as the preventative form asks it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].label = _("What have you noticed?")
+
+
+def _known(kind: AccountKind, hint: Any = "") -> forms.ChoiceField:
+    """Yes, no, or not known; nothing has to be answered."""
+    return forms.ChoiceField(label=kind.label, help_text=hint, choices=Known, required=False, widget=Radios)
+
+
+def _words(kind: AccountKind, hint: Any = "", *, label: Any = "") -> LongTextField:
+    return LongTextField(
+        label=label or kind.label,
+        help_text=hint,
+        max_length=MOST,
+        required=False,
+        widget=CountedTextarea({"rows": "2"}),
+    )
+
+
+class IncidentForm(ReportForm):
+    """What a domestic abuse incident asks besides (DA-1). Nothing has to be answered, and not known never means no (DA-5)."""
+
+    police = _known(AccountKind.POLICE)
+    police_number = forms.CharField(
+        label=AccountKind.POLICE_NUMBER.label,
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    hurt = _words(AccountKind.HURT, _("What, and has a doctor or nurse seen it?"))
+    children = _known(AccountKind.CHILDREN)
+    children_who = _words(AccountKind.CHILDREN_WHO, _("How old, and what they saw or heard."))
+    care_harmed = _known(AccountKind.CARE_HARMED)
+    care_alleged = _known(AccountKind.CARE_ALLEGED)
+    reach = _words(
+        AccountKind.REACH,
+        _("A number, a place, a time. And when not."),
+        label=_("How can we reach her or him safely?"),
+    )
+    agreed = _words(AccountKind.AGREED, _("Whom we may tell, what we may do."), label=_("What did they say they agree to?"))
+    keeps = ("police", "police_number", "hurt", "children", "children_who", "care_harmed", "care_alleged", "reach", "agreed")
+
+
+class EarlyForm(ReportForm):
+    """What the preventative form asks besides (DA-3)."""
+
+    since = _words(AccountKind.SINCE, label=_("Since when, and how often?"))
+    offered = _words(AccountKind.OFFERED, label=_("What was talked about or offered?"))
+    helps = _words(AccountKind.HELPS, label=_("What helps?"))
+    keeps = ("since", "offered", "helps")
+
+
 class WorryForm(ReportForm):
     worry = LongTextField(
         label=_("Why does it worry you?"),
@@ -181,15 +237,31 @@ class BehalfForm(ReportForm):
         error_messages={"required": _("Enter the day on which they knew")},
     )
 
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+    emailed = WhenField(
+        label=_("When did they write the e-mail about it?"),
+        help_text=_(
+            "A volunteer tells you at once, then in an e-mail. Attach it on the last page, or say here when it was sent."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, at: datetime, incident: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        if not incident:
+            del self.fields["emailed"]
 
     def clean_knew(self) -> Any:
-        knew = self.cleaned_data["knew"]
-        if knew.instant > self.at:
+        return self._past("knew")
+
+    def clean_emailed(self) -> Any:
+        return self._past("emailed")
+
+    def _past(self, name: str) -> Any:
+        when = self.cleaned_data[name]
+        if when and when.instant > self.at:
             raise ValidationError(_("That time has not come yet. Check the day and the time"), code="day")
-        return knew
+        return when
 
 
 class AddForm(ReportForm):

@@ -28,7 +28,8 @@ def my_reports(request: Any) -> HttpResponse:
 def sent(request: Any, pk: UUID) -> HttpResponse:
     """Sent: the reference, who reads it and by when, what happens next."""
     report = fetch(request, visible.my_reports(request.me).select_related("home__scheme"), pk)
-    return render(request, "concerns/templates/sent.html", {"report": report, "expected": picture.expected(report)})
+    said = {"report": report, "expected": picture.expected(report), "manager": picture.tells_manager(request.me, report)}
+    return render(request, "concerns/templates/sent.html", said)
 
 
 @page(Do.MY_REPORTS)
@@ -71,6 +72,16 @@ def _add(request: Any, mine: Any, form: AddForm) -> bool:
         return False
     messages.success(request, _("Thank you. It was added, and the group is told.") if added else _("That was added already."))
     return True
+
+
+@page(Do.MY_REPORTS, methods="POST")
+def manager_told(request: Any, pk: UUID) -> HttpResponse:
+    """The reporter of an incident has told their line manager, in the shift (DA-1)."""
+    mine = fetch(request, visible.my_reports(request.me), pk)
+    if picture.tells_manager(request.me, mine).asked:
+        reporting.told_line_manager(mine, at=request.at)
+    messages.success(request, _("Thank you. It is noted that you told your line manager."))
+    return redirect("report_sent", mine.pk)
 
 
 @page(Do.MY_REPORTS, methods="POST")

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from heed.concerns import reporting
+from heed.concerns.choices import Form
 from heed.households.finding import home_of, homes_like
 from heed.pictures import my_reports
 from heed.policies.roles import Do
@@ -22,33 +22,35 @@ HOMES = 20
 
 
 @page(Do.REPORT)
-def start(request: Any) -> HttpResponse:
-    """The first question at once; and what was begun earlier. Whoever is not yet trained is told whom to tell now."""
+def start(request: Any, form: Form = Form.CONCERN) -> HttpResponse:
+    """The first question at once; and what was begun earlier. Whoever is not yet trained is told whom to tell now. `form`: by which door."""
     if not form_is_open(request.me.colleague, request.at):
         return redirect("not_yet")
     go = request.POST.get("go", "find")
-    form = StartForm(request.POST or None, initial={"key": uuid4()})
-    if request.method == "POST" and (form.is_valid() or go != "find"):
-        return _begin(request, form, go)
+    asked = StartForm(request.POST or None, initial={"key": uuid4()})
+    if request.method == "POST" and (asked.is_valid() or go != "find"):
+        return _begin(request, asked, form, go)
     return render(
         request,
         "concerns/templates/start.html",
         {
-            "form": form,
+            "form": asked,
+            "door": form,
             "unsent": my_reports.unsent(request.me),
             "to_do": my_reports.to_do(request.me),
-            "step": _("%(number)d of %(last)d") % {"number": 1, "last": steps.LAST},
+            "step": steps.how_far(form, 1),
         },
     )
 
 
-def _begin(request: Any, form: StartForm, go: str) -> HttpResponse:
-    draft = reporting.begin(by=request.me.colleague, at=request.at, key=form.cleaned_data.get("key"))
+def _begin(request: Any, asked: StartForm, form: Form, go: str) -> HttpResponse:
+    draft = reporting.begin(by=request.me.colleague, at=request.at, key=asked.cleaned_data.get("key"))
     remember(request, Verb.CHANGED, draft.pk)
     if elsewhere := gone(request, draft):
         return elsewhere
     to = {"describe": "describe", "behalf": "behalf"}.get(go, "where")
-    reporting.keep(draft, form.written, at=request.at)
+    door = {"form": form} if form != Form.CONCERN else {}
+    reporting.keep(draft, asked.written | door, at=request.at)
     return redirect(address(draft, to))
 
 
@@ -86,21 +88,25 @@ def behalf(request: Any, draft: Any) -> HttpResponse:
         return keep_and_go(request, draft, "behalf", {"behalf": None})
     told = draft.answers.get("behalf")
     form = BehalfForm(
-        request.POST or None, at=request.at, initial={"who": told["who"], "knew": steps.when_known(told)} if told else {}
+        request.POST or None,
+        at=request.at,
+        incident=steps.form_of(draft) == Form.INCIDENT,
+        initial=_kept_behalf(told) if told else {},
     )
     if request.method == "POST" and form.is_valid():
-        knew = form.cleaned_data["knew"]
-        return keep_and_go(
-            request,
-            draft,
-            "behalf",
-            {
-                "behalf": {
-                    "who": form.cleaned_data["who"],
-                    "knew": knew.instant.isoformat(),
-                    "day": knew.day.isoformat(),
-                    "time": knew.time.isoformat() if knew.time else None,
-                }
-            },
-        )
+        return keep_and_go(request, draft, "behalf", {"behalf": _behalf_to_keep(form.cleaned_data)})
     return ask(request, draft, "behalf", form, told=told)
+
+
+def _behalf_to_keep(said: dict[str, Any]) -> dict[str, Any]:
+    emailed = said.get("emailed")
+    return {
+        "who": said["who"],
+        "knew": said["knew"].instant.isoformat(),
+        **steps.kept_when(said["knew"]),
+        "emailed": steps.kept_when(emailed) if emailed else None,
+    }
+
+
+def _kept_behalf(told: dict[str, Any]) -> dict[str, Any]:
+    return {"who": told["who"], "knew": steps.when_known(told), "emailed": steps.when_known(told.get("emailed"))}

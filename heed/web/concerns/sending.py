@@ -10,16 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from heed.concerns import reporting
-from heed.concerns.reporting import CannotSend
+from heed.concerns.choices import ASKED_BY, PLAIN, AccountKind, Known
+from heed.concerns.reporting import CannotSend, Report
 from heed.pictures import my_reports
 from heed.policies import visible
 from heed.policies.roles import Do
-from heed.web.components.times import uk_date, uk_time
 from heed.web.concerns import steps
 from heed.web.concerns.steps import STEPS, address
 from heed.web.concerns.writing import ask, writing
 from heed.web.door import Verb, page, remember
-from heed.web.govform import When
 
 STILL_UNDER_WAY = timedelta(seconds=3)  # an autosave that left before its page was sent lands within this
 
@@ -33,12 +32,20 @@ def check(request: Any, draft: Any) -> HttpResponse:
         try:
             concern = reporting.send(draft, steps.report_of(draft, request.at), by=request.me.colleague, at=request.at)
         except CannotSend as refused:
-            return ask(request, draft, "check", errors=[(str(refused), address(draft, "seen"))], rows=_rows(request, draft))
+            return ask(request, draft, "check", errors=[(str(refused), address(draft, "seen"))], **_told_so_far(request, draft))
         remember(request, Verb.CHANGED, concern.pk)
         return redirect("report_sent", concern.pk)
     if not draft.answers.get("checked"):
         reporting.keep(draft, {"checked": True}, at=request.at)
-    return ask(request, draft, "check", rows=_rows(request, draft), behalf=draft.answers.get("behalf"))
+    return ask(request, draft, "check", **_told_so_far(request, draft))
+
+
+def _told_so_far(request: Any, draft: Any) -> dict[str, Any]:
+    return {
+        "rows": _rows(request, draft),
+        "behalf": draft.answers.get("behalf"),
+        "door": steps.form_of(draft),
+    }
 
 
 def _rows(request: Any, draft: Any) -> list[dict[str, Any]]:
@@ -48,10 +55,11 @@ def _rows(request: Any, draft: Any) -> list[dict[str, Any]]:
         for each in report.people
     )
     files = "\n".join(each.file.name for each in my_reports.attached(request.me, draft))
-    knew = steps.when_known(told["behalf"]) if told.get("behalf") else None
+    knew = steps.when_known(told.get("behalf"))
     rows = [
         (_("Told first to"), report.on_behalf_of, "behalf", _("who told you")),
-        (_("They knew"), _knew_words(knew) if knew else "", "behalf", _("when they knew")),
+        (_("They knew"), steps.in_words(knew) if knew else "", "behalf", _("when they knew")),
+        (AccountKind.EMAILED.label, report.emailed, "behalf", _("when their e-mail came")),
         (_("Where"), str(report.home) if report.home else report.where or _("Not said"), "where", _("where it is")),
         (_("In danger"), report.danger.label, "danger", _("whether anyone is in danger")),
         (_("What you saw or heard"), report.seen, "seen", _("what you saw or heard")),
@@ -62,6 +70,7 @@ def _rows(request: Any, draft: Any) -> list[dict[str, Any]]:
             _("what you were told"),
         ),
         (_("The child’s own words"), report.child_words, "seen", _("the child’s own words")),
+        *_besides(report),
         (_("Why it worries you"), report.worry or _("Nothing written"), "worry", _("why it worries you")),
         (_("Who is involved"), people or _("Nobody named"), "who", _("who is involved")),
         (
@@ -80,8 +89,13 @@ def _rows(request: Any, draft: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _knew_words(knew: When) -> str:
-    return uk_time(knew.instant) if knew.time_known else uk_date(knew.day)
+def _besides(report: Report) -> list[tuple[str, str, str, str]]:
+    """What its form asks besides: each with its answer, or that there is none yet."""
+    said = {kind: Known(words).label if kind in PLAIN else words for kind, words in report.asked.items()}
+    return [
+        (str(kind.label), str(said.get(kind) or _("Nothing written")), steps.BESIDES[report.form], str(kind.label).lower())
+        for kind in ASKED_BY[report.form]
+    ]
 
 
 @writing

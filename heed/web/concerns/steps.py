@@ -4,47 +4,70 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heed.concerns.choices import Danger, Part
+from heed.concerns.choices import ASKED_BY, Danger, Form, Part
 from heed.concerns.reporting import Named, Report
 from heed.households.choices import Identity
 from heed.households.finding import home_of
 from heed.pictures.my_reports import colleagues_of
-from heed.web.concerns.forms import DescribeForm, DoneForm, SeenForm, WhoForm, WorryForm
+from heed.web.components.times import uk_date, uk_time
+from heed.web.concerns.forms import (
+    DescribeForm,
+    DoneForm,
+    EarlyForm,
+    IncidentForm,
+    ReportForm,
+    SeenForm,
+    WhoForm,
+    WorryForm,
+)
 from heed.web.govform import When
 
-LAST = 6
+WAY = ("where", "danger", "seen", "worry", "who", "done")
+# What a form asks besides: one more page, after what was seen.
+BESIDES = {Form.INCIDENT: "incident", Form.PREVENTATIVE: "early"}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One page: its number on the way, and the pages before and after. `form`: what its autosave keeps."""
+    """One page. `beside`: the page of the way it belongs to, if it is not one itself. `form`: what its autosave keeps."""
 
     name: str
-    number: int
-    back: str
-    next: str
-    form: type | None = None
+    form: type[ReportForm] | None = None
+    beside: str = ""
 
 
 STEPS = {
     step.name: step
     for step in (
-        Step("where", 1, "", "danger"),
-        Step("describe", 1, "where", "danger", DescribeForm),
-        Step("danger", 2, "where", "seen"),
-        Step("seen", 3, "danger", "worry", SeenForm),
-        Step("worry", 4, "seen", "who", WorryForm),
-        Step("who", 5, "worry", "done", WhoForm),
-        Step("colleague", 5, "who", "done"),
-        Step("done", 6, "who", "check", DoneForm),
-        Step("check", 0, "done", ""),
-        Step("behalf", 0, "where", "where"),
+        Step("where"),
+        Step("describe", DescribeForm, "where"),
+        Step("danger"),
+        Step("seen", SeenForm),
+        Step("incident", IncidentForm),
+        Step("early", EarlyForm),
+        Step("worry", WorryForm),
+        Step("who", WhoForm),
+        Step("colleague", beside="who"),
+        Step("done", DoneForm),
+        Step("check"),
+        Step("behalf"),
     )
 }
+
+
+def form_of(draft: Any) -> Form:
+    """The door it came by."""
+    said = draft.answers.get("form")
+    return Form(said) if said in Form.values else Form.CONCERN
+
+
+def way(form: Form) -> tuple[str, ...]:
+    """The pages one after the other."""
+    at = WAY.index("worry")
+    return (*WAY[:at], BESIDES[form], *WAY[at:]) if form in BESIDES else WAY
 
 
 def address(draft: Any, name: str) -> str:
@@ -53,13 +76,26 @@ def address(draft: Any, name: str) -> str:
 
 def after(draft: Any, name: str) -> str:
     """The page that follows; once the answers were checked, each change leads back to the check."""
-    return address(draft, "check" if draft.answers.get("checked") else STEPS[name].next)
+    if draft.answers.get("checked"):
+        return address(draft, "check")
+    pages = way(form_of(draft))
+    number = _number(draft, name)
+    return address(draft, "where" if not number else pages[number] if number < len(pages) else "check")
 
 
 def before(draft: Any, name: str) -> str:
-    step = STEPS[name]
-    inner = name in ("describe", "colleague")
-    return address(draft, "check" if draft.answers.get("checked") and not inner and name != "check" else step.back)
+    step, pages, number = STEPS[name], way(form_of(draft)), _number(draft, name)
+    if step.beside:
+        return address(draft, step.beside)
+    if draft.answers.get("checked") and name != "check":
+        return address(draft, "check")
+    return address(draft, pages[-1] if name == "check" else pages[number - 2] if number > 1 else "" if number else "where")
+
+
+def _number(draft: Any, name: str) -> int:
+    """Which page of the way it is, from 1; 0 for one that stands apart."""
+    pages, page = way(form_of(draft)), STEPS[name].beside or name
+    return pages.index(page) + 1 if page in pages else 0
 
 
 def reached(draft: Any) -> str:
@@ -70,26 +106,40 @@ def reached(draft: Any) -> str:
 
 def place(draft: Any, name: str) -> str:
     """ "14 Heol Ŵyn · 3 of 6": the home chosen, and how far."""
-    number = STEPS[name].number
-    far = _("%(number)d of %(last)d") % {"number": number, "last": LAST} if number else ""
+    number = _number(draft, name)
     home = home_of(draft.answers.get("home")) if number > 1 else None
-    return " · ".join(part for part in (home.address if home else "", far) if part)
+    return " · ".join(part for part in (home.address if home else "", how_far(form_of(draft), number)) if part)
+
+
+def how_far(form: Form, number: int) -> str:
+    """ "3 of 6"; nothing for a page that stands apart."""
+    return _("%(number)d of %(last)d") % {"number": number, "last": len(way(form))} if number else ""
 
 
 def wrong(draft: Any) -> str | None:
     """The first page whose kept words cannot be sent as they are (too long, or nothing told)."""
-    forms: list[tuple[str, Form]] = [
-        (step.name, step.form(draft.answers)) for step in STEPS.values() if step.form and step.name in ("seen", "worry", "done")
-    ]
+    pages = [page for page in way(form_of(draft)) if page != "who"]
+    forms = [(page, kind(draft.answers)) for page in pages if (kind := STEPS[page].form)]
     if draft.answers.get("where"):
         forms.append(("describe", DescribeForm(draft.answers)))
     return next((name for name, form in forms if not form.is_valid()), None)
 
 
-def when_known(told: dict[str, Any]) -> When:
-    """The day and perhaps the time that a reporter gave for somebody else's knowing."""
+def when_known(told: dict[str, Any] | None) -> When | None:
+    """The day and perhaps the time that a reporter gave for somebody else's knowing or writing, as it was kept."""
+    if not told:
+        return None
     day = datetime.fromisoformat(told["day"]).date()
     return When(day, datetime.fromisoformat(f"{told['day']}T{told['time']}").time() if told["time"] else None)
+
+
+def kept_when(when: When) -> dict[str, Any]:
+    """The same, to be kept in the draft."""
+    return {"day": when.day.isoformat(), "time": when.time.isoformat() if when.time else None}
+
+
+def in_words(when: When) -> str:
+    return uk_time(when.instant) if when.time_known else uk_date(when.day)
 
 
 def being_named(told: dict[str, Any]) -> list[dict[str, str]]:
@@ -114,7 +164,7 @@ def report_of(draft: Any, at: datetime) -> Report:
     """What the draft's answers tell. What was not answered is empty, never a hindrance."""
     told = draft.answers
     texts = {name: told.get(name) or "" for name in ("where", "seen", "told", "told_by", "child_words", "worry", "done")}
-    behalf = told.get("behalf") or {}
+    behalf, form = told.get("behalf") or {}, form_of(draft)
     return Report(
         danger=Danger(told.get("danger") or Danger.NOT_KNOWN),
         home=home_of(told.get("home")),
@@ -124,6 +174,9 @@ def report_of(draft: Any, at: datetime) -> Report:
             for each in [*told.get("people", []), *being_named(told)]
         ],
         colleagues=colleagues_of(told["colleagues"], at) if told.get("colleagues") else [],
+        form=form,
+        asked={kind: said for kind in ASKED_BY[form] if (said := told.get(kind.value))},
         on_behalf_of=behalf.get("who", ""),
+        emailed=in_words(emailed) if (emailed := when_known(behalf.get("emailed"))) else "",
         knew_at=datetime.fromisoformat(behalf["knew"]) if behalf else None,
     )

@@ -4,15 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from heed.concerns import reporting
-from heed.concerns.choices import Danger
+from heed.concerns.choices import Danger, Form
 from heed.concerns.reporting import CannotSend
 from heed.folders.files import CannotTake
 from heed.pictures import my_reports
-from heed.web.concerns.forms import DoneForm, SeenForm, WorryForm
-from heed.web.concerns.steps import address
+from heed.web.concerns.forms import DoneForm, EarlyForm, IncidentForm, NoticedForm, ReportForm, SeenForm, WorryForm
+from heed.web.concerns.steps import address, form_of, way
 from heed.web.concerns.writing import as_kept, ask, ask_for_words, keep_and_go, writing
 
 
@@ -40,7 +41,27 @@ def danger(request: Any, draft: Any) -> HttpResponse:
 
 @writing
 def seen(request: Any, draft: Any) -> HttpResponse:
-    return ask_for_words(request, draft, "seen", SeenForm)
+    early = form_of(draft) == Form.PREVENTATIVE
+    return ask_for_words(request, draft, "seen", NoticedForm if early else SeenForm, early=early)
+
+
+@writing
+def incident(request: Any, draft: Any) -> HttpResponse:
+    """What a domestic abuse incident asks besides (DA-1)."""
+    return _besides(request, draft, "incident", IncidentForm)
+
+
+@writing
+def early(request: Any, draft: Any) -> HttpResponse:
+    """What the preventative form asks besides (DA-3)."""
+    return _besides(request, draft, "early", EarlyForm)
+
+
+def _besides(request: Any, draft: Any, name: str, kind: type[ReportForm]) -> HttpResponse:
+    """Of a report that came by another door the page is not asked."""
+    if name not in way(form_of(draft)):
+        return redirect(address(draft, "seen"))
+    return ask_for_words(request, draft, name, kind)
 
 
 @writing

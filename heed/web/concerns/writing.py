@@ -77,11 +77,11 @@ def _kept_at(draft: Any) -> datetime | None:
 
 
 def ask_for_words(
-    request: Any, draft: Any, name: str, kind: type[ReportForm], also: dict[str, Any] | None = None
+    request: Any, draft: Any, name: str, kind: type[ReportForm], also: dict[str, Any] | None = None, **more: Any
 ) -> HttpResponse:
     """A page of words. They are kept even when they are too long, and the page then says so."""
     if request.method != "POST":
-        return ask(request, draft, name, as_kept(request, draft, kind))
+        return ask(request, draft, name, as_kept(request, draft, kind), **more)
     form = kind(request.POST)
     if form.is_valid():
         return keep_and_go(
@@ -93,7 +93,7 @@ def ask_for_words(
         )
     if not reporting.keep(draft, form.written, at=request.at):
         return keep_and_go(request, draft, name, {})
-    return ask(request, draft, name, form)
+    return ask(request, draft, name, form, **more)
 
 
 def as_kept(request: Any, draft: Any, kind: type[ReportForm]) -> ReportForm:

@@ -1,6 +1,5 @@
 """Who may see a household, and who has."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +14,17 @@ from heed.pictures.household.picture import households
 from heed.policies.roles import Do
 from heed.procedures import access
 from heed.procedures.access import CannotLetIn, CannotMark
-from heed.web.components.times import UK, uk_date, uk_time
+from heed.web.components.access import LetInForm, looks_page, until_words
 from heed.web.door import fetch, page
-from heed.web.households.forms import LetInForm, WhyForm
+from heed.web.households.forms import WhyForm
 from heed.web.households.views import within
-
-MOST_PAGES = 200
 
 
 @page(Do.WHO_LOOKED, fresh=True, methods="GET")
 def who_looked(request: Any, pk: UUID) -> HttpResponse:
     household = fetch(request, households(request.me), pk)
-    said = request.GET.get("page", "1")
-    number = min(max(int(said), 1), MOST_PAGES) if said.isdecimal() and len(said) < 6 else 1
-    looks, more = shown.who_looked(household, number)
+    number = looks_page(request.GET.get("page", "1"))
+    looks, more = shown.who_looked(household.pk, number)
     return render(
         request,
         "households/templates/who_looked.html",
@@ -49,14 +45,8 @@ def let_in(request: Any, pk: UUID) -> HttpResponse:
     """Lets a colleague in until a day, with the reason; and who is let in now."""
     household = fetch(request, households(request.me), pk, Verb.LET_IN if request.method == "POST" else None)
     colleagues = shown.who_can_be_let_in(request.at).exclude(pk=request.user.pk)
-    form = LetInForm(
-        request.POST or None,
-        now=request.at,
-        colleagues=[
-            (str(one.pk), f"{one.display_name}, {one.job_title or one.get_department_display()}") for one in colleagues
-        ],
-    )
-    if request.method == "POST" and form.is_valid() and _let_in(request, household, form, colleagues):
+    form = LetInForm(request.POST or None, now=request.at, colleagues=colleagues)
+    if request.method == "POST" and form.is_valid() and _let_in(request, household, form):
         messages.success(request, _("Access given. They are told by e-mail, without any detail."))
         return redirect("let_in", pk)
     return render(
@@ -65,26 +55,17 @@ def let_in(request: Any, pk: UUID) -> HttpResponse:
         {
             "household": household,
             "form": form,
-            "lines": [(line, _until(line.until)) for line in shown.let_in_now(household.folder_id, request.at)],
+            "lines": [(line, until_words(line.until)) for line in shown.let_in_now(household.folder_id, request.at)],
         },
     )
 
 
-def _until(ends: datetime | None) -> str:
-    """A grant ends with a day, a broken glass at an hour: no midnight that nobody chose (U23)."""
-    if ends is None:
-        return ""
-    if ends.astimezone(UK).time() == time(0):
-        return _("until the end of %(day)s") % {"day": uk_date(ends - timedelta(microseconds=1))}
-    return _("until %(when)s") % {"when": uk_time(ends)}
-
-
-def _let_in(request: Any, household: Any, form: LetInForm, colleagues: Any) -> bool:
+def _let_in(request: Any, household: Any, form: LetInForm) -> bool:
     given = form.cleaned_data
     try:
         access.let_in(
             household.folder_id,
-            colleagues.get(pk=given["colleague"]),
+            given["colleague"],
             given["why"],
             by=request.user,
             at=request.at,

@@ -1,6 +1,6 @@
 """The questions of a household's pages."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -8,18 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from heed.households.alerts import codes
 from heed.households.choices import FlagKind, Identity, Member, Relation
-from heed.web.components.times import UK, on_uk_clock
-from heed.web.govform import AutocompleteSelect, Checkboxes, DateField, GovForm, LongTextField, Radios, WhenField
+from heed.web.components.times import UK
+from heed.web.govform import Checkboxes, DateField, GovForm, LongTextField, Radios, WhenField, reason
 
 LONG = 10_000
 NOTES = [("call", _("A call")), ("visit", _("A visit")), ("letter", _("A letter")), ("fact", _("Something else"))]
-
-
-def reason(label: Any) -> forms.CharField:
-    """Why somebody does what they do: a few lines that stay on the record."""
-    return forms.CharField(
-        label=label, max_length=1000, help_text=_("It stays on the record."), widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 class NoteForm(GovForm):
@@ -210,26 +203,6 @@ class PrintForm(GovForm):
         if given.get("contact") and given.get("who_for") not in ("me", "colleague", None):
             self.add_error("contact", _("Safe contact and numbers stay within Heed: leave them out of what others will hold."))
         return given
-
-
-class LetInForm(GovForm):
-    colleague = forms.ChoiceField(label=_("Who needs to know?"), widget=AutocompleteSelect)
-    why = reason(_("Why?"))
-    until = DateField(label=_("Until which day?"), help_text=_("The last day on which they can open it."))
-
-    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = now.astimezone(UK).date()
-        self.fields["colleague"].choices = [("", _("Choose")), *colleagues]  # type: ignore[attr-defined]
-
-    def clean_until(self) -> datetime:
-        """The end of that day (UTC). A need to know is looked at again within a year (ours)."""
-        day = self.cleaned_data["until"]
-        if day > self.today + timedelta(days=366):
-            raise forms.ValidationError(
-                _("Choose a day within a year from now. They can be given access again then."), code="invalid"
-            )
-        return on_uk_clock(day + timedelta(days=1), time(0))
 
 
 class GlassForm(GovForm):

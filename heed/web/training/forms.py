@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from heed.organisation.choices import Department
+from heed.training.choices import Gives
 from heed.training.classlist import read_class_list
 from heed.training.refreshers import State
-from heed.web.govform import AutocompleteSelect, DateField, GovForm
+from heed.web.govform import AutocompleteSelect, DateField, GovForm, Radios
 
 
 class Narrow(GovForm):
@@ -75,3 +76,12 @@ class NewCourse(GovForm):
     )
     months = forms.IntegerField(label=_("Refresher due after how many months?"), min_value=1, max_value=120, initial=12)
     opens_form = forms.BooleanField(label=_("Doing it opens the cause for concern form"), required=False)
+    gives = forms.ChoiceField(
+        label=_("What else does it give?"),
+        choices=Gives.choices,
+        required=False,
+        widget=Radios,
+        help_text=_(
+            "Whoever holds the competence countersigns risk checklists and MARAC referrals in cases they are let into."
+        ),
+    )
