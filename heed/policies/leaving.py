@@ -96,12 +96,18 @@ def look(people: Iterable[UUID]) -> list[Found]:
     return sorted(found, key=lambda one: (not one.stops, list(Hazard).index(one.hazard), str(one.person)))
 
 
-def clear(people: Iterable[UUID], *, me: Asker, at: datetime, override: str = "") -> Cleared:
-    """The token for what leaves now. Raises Stopped while anything stops it and nobody has overridden it, with a reason and by name.
+def around(people: Iterable[UUID]) -> list[Found]:
+    """The same of those who are in a case without this being about them: that somebody in it may be harming another is no news there."""
+    return [one for one in look(people) if one.hazard != Hazard.ABOUT_PERPETRATOR]
 
-    Raises CannotOverride for somebody whose post does not let them."""
+
+def clear(people: Iterable[UUID], *, me: Asker, at: datetime, override: str = "", beside: Iterable[UUID] = ()) -> Cleared:
+    """The token for what leaves now, about these `people`; those `beside` them in the case are looked at too, whoever was ticked.
+
+    Raises Stopped while anything stops it and nobody has overridden it, with a reason and by name; CannotOverride for somebody whose post does
+    not let them."""
     touched = tuple(dict.fromkeys(people))
-    found = look(touched)
+    found = [*look(touched), *around(one for one in beside if one not in touched)]
     if not any(one.stops for one in found):
         return Cleared(touched, at)
     if not override.strip():

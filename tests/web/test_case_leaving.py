@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from heed.agencies.models import Disclosure
 from heed.audit.models import Verb
 from heed.cases import measures, working
 from heed.cases.choices import ChildSeen, Kind, MeasureKind, MissingRisk, Part, Seen, Uptake
@@ -214,3 +215,32 @@ def test_the_page_costs_as_many_statements_however_much_is_in_it(case, paper, mo
             working.add_someone(seen, Known(f"Somebody {number}", Part.WITNESS, age=40), by=mo, at=me.at)
     assert cost(mo) == before <= 15 + 2, "two transactions of the door stand in the test's own"
     assert cost(leo) <= before
+
+
+# What is shared ---------------------------------------------------------------------------------------------------------------
+SHARED = {
+    "direction": "out",
+    "to": "The duty desk, by telephone",
+    "what": "That he has a key.",
+    "purpose": "They decide tonight.",
+    "basis": "safeguarding",
+    "consent": "given",
+    "way": "telephone",
+    "told": "on",
+}
+
+
+def test_whatever_is_shared_stands_with_its_basis_and_nobody_gets_past_the_check_by_ticking_nobody(case, mo):
+    stopped = send(mo, "case_share", case.pk, **SHARED).content.decode()
+    assert "lives in the same household" in stopped and not Disclosure.objects.exists()
+    assert send(mo, "case_share", case.pk, **SHARED, override="The police are at the door.").status_code == 302
+    page = page_of(mo, "case_told", case.pk).content.decode()
+    assert "That he has a key." in page and f"Let go by {mo.display_name}" in page and "The police are at the door." in page
+
+
+@pytest.mark.parametrize(("direction", "says"), [("in", "They told us:"), ("not", "Not shared:")])
+def test_what_we_are_told_and_what_we_keep_is_put_down_without_a_check(direction, says, case, mo):
+    assert send(mo, "case_share", case.pk, **SHARED | {"direction": direction}).status_code == 302
+    row = Disclosure.objects.get()
+    assert (row.inward, row.shared) == (direction == "in", direction != "not")
+    assert says in page_of(mo, "case_told", case.pk).content.decode()

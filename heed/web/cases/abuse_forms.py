@@ -134,6 +134,21 @@ class SendForm(SharingForm):
         self.order_fields(["agency", "to", "people"])
 
 
+class DisclosureForm(SendForm):
+    """Something shared beside a referral or a form: on the telephone, at a door, by their asking; or decided not to be."""
+
+    direction = forms.ChoiceField(
+        label=_("What happened?"),
+        widget=Radios,
+        choices=[("out", _("We share something")), ("in", _("They told us something")), ("not", _("We decided not to share"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].required = False
+        self.order_fields(["direction", "agency", "to", "people"])
+
+
 class NoticeSendForm(SendForm):
     when = WhenField(label=_("When was it sent?"), required=False, help_text=_("Leave it empty if it was just now."))
 

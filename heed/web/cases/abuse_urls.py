@@ -27,6 +27,7 @@ urlpatterns = [
     path("<uuid:pk>/marac/<uuid:part>/withdraw/", asked(marac.WITHDRAW), name="marac_withdraw"),
     path("<uuid:pk>/marac/<uuid:part>/send/", marac.send, name="marac_send"),
     path("<uuid:pk>/told/", telling.out, name="case_told"),
+    path("<uuid:pk>/told/share/", telling.share, name="case_share"),
     path("<uuid:pk>/told/local-authority/", asked(telling.LOCAL_AUTHORITY, Do.TELL_BODIES), name="case_tell_authority"),
     path("<uuid:pk>/told/cqc/", asked(telling.GATE, Do.TELL_BODIES), name="case_tell_cqc"),
     path("<uuid:pk>/told/<uuid:part>/", telling.notice, name="case_notice"),

@@ -452,8 +452,13 @@ class PaperForm(GovForm):
         _("Why must it leave all the same?"),
         rows=2,
         required=False,
-        hint=_("Only where the check above stops it. It is kept with your name."),
+        hint=_("The check above stops it. Your reason is kept with your name."),
     )
+
+    def __init__(self, *args: Any, stopped: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not stopped:
+            del self.fields["override"]
 
     def holder(self, me: str) -> str:
         """Who will hold it, in words. `me`: whoever takes it out."""

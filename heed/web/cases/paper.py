@@ -53,8 +53,8 @@ def on_paper(paper: Paper) -> Callable[..., HttpResponse]:
         if not may_of(request.me, case).take_out:
             raise Http404
         it, people = It(case, request, part), choosing.standing(case)
-        shown, form = paper.make(it), PaperForm(it.data)
-        stops: Any = named(leaving.look(_touched(paper, people)), people)
+        shown, found = paper.make(it), leaving.around(_touched(paper, people))
+        form, stops = PaperForm(it.data, stopped=any(one.stops for one in found)), named(found, people)
         if request.method == "POST" and form.is_valid() and (holder := _cleared(request, paper, form, people)):
             remember(request, paper.verb, pk)
             note_print(case.folder_id, f"{paper.heading}. {holder}: {form.cleaned_data['why']}", by=it.me, at=it.at)
@@ -72,7 +72,8 @@ def _touched(paper: Paper, people: Any) -> list[UUID]:
 def _cleared(request: Any, paper: Paper, form: PaperForm, people: Any) -> str:
     """Who will hold it, in words; nothing where it may not leave like this."""
     try:
-        leaving.clear(_touched(paper, people), me=request.me, at=request.at, override=form.cleaned_data["override"])
+        override = form.cleaned_data.get("override", "")
+        leaving.clear((), me=request.me, at=request.at, override=override, beside=_touched(paper, people))
     except (leaving.Stopped, leaving.CannotOverride) as refusal:
         form.add_error(None, str(refusal))
         return ""

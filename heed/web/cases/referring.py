@@ -1,6 +1,5 @@
 """Referrals outward: choosing a way, looking at what could put somebody in danger, sending; then what came back, and the letters that chase."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from heed.agencies.actions import CannotShare, Sharing
-from heed.agencies.choices import Basis, Consent, Way
-from heed.audit.actions import Verb
 from heed.cases import referring
 from heed.cases.choices import ChaseKind, ReferralOutcome
-from heed.cases.referring import CannotRefer, Going
+from heed.cases.referring import Going
 from heed.pictures.case import choosing, parts
 from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import to_open
 from heed.pictures.case.referrals import referrals
-from heed.policies import leaving
 from heed.policies.roles import Do
+from heed.web.cases import sharing
 from heed.web.cases.asking import Asks, It, ask
 from heed.web.cases.forms import AcknowledgedForm, AnsweredForm, ChaseForm, ReferForm, Why
 from heed.web.cases.questions import there
-from heed.web.door import fetch, page, remember
+from heed.web.door import fetch, page
 
 
 @page(Do.SEE_RECORDS, methods="GET")
@@ -45,45 +41,17 @@ def refer(request: Any, pk: UUID, way: int) -> HttpResponse:
         raise Http404
     people = choosing.standing(case)
     form = ReferForm(request.POST if request.method == "POST" else None, pathway=pathway, people=people)
-    found: Iterable[leaving.Found] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            _sent(request, case, pathway, form.cleaned_data)
-        except leaving.Stopped as stopped:
-            form.add_error(None, str(stopped))
-            found = stopped.found
-        except (CannotRefer, CannotShare, leaving.CannotOverride) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            remember(request, Verb.CHANGED, pk)
-            messages.success(
-                request, gettext("Sent, and written down as shared. Their answer is owed; silence drafts a reminder.")
-            )
-            return redirect("case_referrals", pk)
-    names = {one.person_id: one.name for one in people if one.person_id}
-    stops = [{"who": names.get(one.person, gettext("Somebody")), "says": one.says, "stops": one.stops} for one in found]
-    said = {"case": case, "form": form, "pathway": pathway, "stops": stops, "may_override": Do.OVERRIDE in request.me.may}
+
+    def go(what: Any) -> None:
+        going = Going(pathway, form.cleaned_data["threshold"], what)
+        referring.refer(case, going, by=request.me.colleague, at=request.at)
+
+    tried = sharing.attempt(request, form, people, go, agency=pathway.agency, protocol=pathway.protocol)
+    if tried.went:
+        messages.success(request, gettext("Sent, and written down as shared. Their answer is owed; silence drafts a reminder."))
+        return redirect("case_referrals", pk)
+    said = {"case": case, "form": form, "pathway": pathway, "stops": tried.stops, "may_override": sharing.overrides(request)}
     return render(request, "cases/templates/refer.html", said)
-
-
-def _sent(request: Any, case: Any, pathway: Any, said: dict[str, Any]) -> None:
-    cleared = leaving.clear(
-        [one.person_id for one in said["people"] if one.person_id], me=request.me, at=request.at, override=said["override"]
-    )
-    sharing = Sharing(
-        to=said["to"],
-        what=said["what"],
-        purpose=said["purpose"],
-        basis=Basis(said["basis"]),
-        consent=Consent(said["consent"]),
-        way=Way(said["way"]),
-        agency=pathway.agency,
-        protocol=pathway.protocol,
-        told=said["told"],
-        why_not_told=said["why_not_told"],
-        cleared=cleared,
-    )
-    referring.refer(case, Going(pathway, said["threshold"], sharing), by=request.me.colleague, at=request.at)
 
 
 def _letter_of(it: It) -> Any:

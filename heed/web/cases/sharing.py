@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from heed.agencies.actions import CannotShare, Sharing
 from heed.agencies.choices import Basis, Consent, Way
+from heed.cases.referring import CannotRefer
 from heed.domestic_abuse import marac
 from heed.domestic_abuse.planning import CannotPlan
 from heed.domestic_abuse.telling import CannotTell
@@ -23,11 +24,14 @@ class Tried:
     stops: tuple[dict[str, Any], ...] = ()
 
 
-def attempt(request: Any, form: Any, people: Iterable[Any], do: Callable[[Sharing], object], **facts: Any) -> Tried:
-    """Sends what the form (a SharingForm) says, or puts why not above it. `people`: those in the case; `facts`: the rest of the Sharing."""
+def attempt(
+    request: Any, form: Any, people: Iterable[Any], do: Callable[[Sharing], object], *, leaves: bool = True, **facts: Any
+) -> Tried:
+    """Sends what the form (a SharingForm) says, or puts why not above it. `people`: those in the case; `leaves`: it goes out (what came in, or
+    stays, is not checked); `facts`: the rest of the Sharing."""
     if request.method != "POST" or not form.is_valid():
         return Tried(False)
-    return guarded(form, people, lambda: do(_sharing(request, form.cleaned_data, facts)))
+    return guarded(form, people, lambda: do(_sharing(request, form.cleaned_data, people if leaves else None, facts)))
 
 
 def guarded(form: Any, people: Iterable[Any], do: Callable[[], object]) -> Tried:
@@ -37,15 +41,18 @@ def guarded(form: Any, people: Iterable[Any], do: Callable[[], object]) -> Tried
     except leaving.Stopped as stopped:
         form.add_error(None, str(stopped))
         return Tried(False, named(stopped.found, people))
-    except (CannotShare, CannotPlan, CannotTell, marac.CannotRefer, leaving.CannotOverride) as refusal:
+    except (CannotShare, CannotPlan, CannotTell, marac.CannotRefer, CannotRefer, leaving.CannotOverride) as refusal:
         form.add_error(None, str(refusal))
         return Tried(False)
     return Tried(True)
 
 
-def _sharing(request: Any, said: dict[str, Any], facts: dict[str, Any]) -> Sharing:
-    about = [one.person_id for one in said.get("people", []) if one.person_id]
-    cleared = leaving.clear(about, me=request.me, at=request.at, override=said["override"])
+def _sharing(request: Any, said: dict[str, Any], people: Iterable[Any] | None, facts: dict[str, Any]) -> Sharing:
+    """Everybody in the case is looked at, whoever was ticked: what is sent about one of them touches the others."""
+    cleared = None
+    if people is not None:
+        about, everybody = ([one.person_id for one in some if one.person_id] for some in (said.get("people", []), people))
+        cleared = leaving.clear(about, me=request.me, at=request.at, override=said["override"], beside=everybody)
     whom = {"to": said.get("to", ""), "agency": said.get("agency")} | facts
     return Sharing(
         **whom,

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from heed.agencies.actions import Sharing, disclose
 from heed.agencies.choices import AgencyKind, Basis
 from heed.domestic_abuse import telling
 from heed.domestic_abuse.choices import Body
@@ -19,12 +20,14 @@ from heed.domestic_abuse.telling import Filled, Gate
 from heed.pictures.case import abuse, choosing
 from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import to_open
+from heed.pictures.case.shared import disclosures
 from heed.pictures.case.telling import said_of_care
 from heed.policies.roles import Do
 from heed.web.cases import sharing
 from heed.web.cases.abuse_forms import (
     CQC_BOXES,
     LOCAL_AUTHORITY_BOXES,
+    DisclosureForm,
     GateForm,
     NoticeForm,
     NoticeSendForm,
@@ -46,8 +49,32 @@ GATE_ANSWERS = {"yes": True, "no": False, "": None}
 def out(request: Any, pk: UUID) -> HttpResponse:
     """Who outside was told, is being told, or need not be; and what is still owed."""
     case = fetch(request, to_open(request.me), pk)
-    notices = [abuse.told(row, request.at) for row in abuse.to_bodies(case)]
-    return render(request, "cases/templates/notices.html", {"case": case, "notices": notices, "can": may_of(request.me, case)})
+    said = {"notices": [abuse.told(row, request.at) for row in abuse.to_bodies(case)], "shared": disclosures(case)}
+    return render(request, "cases/templates/notices.html", {"case": case, "can": may_of(request.me, case)} | said)
+
+
+@page(Do.WORK_CASE)
+def share(request: Any, pk: UUID) -> HttpResponse:
+    """Something shared beside a referral or a form, told to us, or decided not to be shared: each is put down with its basis."""
+    case = fetch(request, to_open(request.me), pk)
+    if not may_of(request.me, case).work:
+        raise Http404
+    people = choosing.standing(case)
+    form = DisclosureForm(
+        request.POST if request.method == "POST" else None, people=people, agencies=choosing.agencies(request.at)
+    )
+
+    def go(what: Sharing) -> None:
+        inward, shared = (form.cleaned_data["direction"] == "in"), (form.cleaned_data["direction"] != "not")
+        disclose(case.folder_id, what, by=request.me.colleague, at=request.at, inward=inward, shared=shared)
+
+    stays = form.is_bound and form.is_valid() and form.cleaned_data["direction"] != "out"
+    tried = sharing.attempt(request, form, people, go, leaves=not stays)
+    if tried.went:
+        messages.success(request, gettext("Put down, with its basis."))
+        return redirect("case_told", pk)
+    said = {"case": case, "form": form, "stops": tried.stops, "may_override": sharing.overrides(request)}
+    return render(request, "cases/templates/share.html", said)
 
 
 @page(Do.SEE_RECORDS, methods="GET")
