@@ -139,15 +139,20 @@ def meet(folder: UUID, code: str, *, by: Colleague | None, at: datetime, about: 
 
 def meet_if_owed(folder: UUID, code: str, *, by: Colleague | None, at: datetime, outcome: Outcome = Outcome.DONE) -> int:
     """The same where it may well not run (a concern that was placed from the start is not waiting to be placed): answers how many did."""
-    running = Clock.objects.running().filter(folder_id=folder, rule=code)
-    return running.update(met_at=at, met_by=by, outcome=outcome, next_at=None)
+    return _met(Clock.objects.running().filter(folder_id=folder, rule=code), by, at, outcome)
+
+
+def _met(running: QuerySet[Clock], by: Colleague | None, at: datetime, outcome: Outcome) -> int:
+    """A clock that runs on after the work is done would call for help that nobody needs, and nobody would know why: never in silence."""
+    met = running.update(met_at=at, met_by=by, outcome=outcome, next_at=None)
+    if not met and running.exists():
+        raise RuntimeError("What was owed is done, and the wall does not let this colleague meet its clock.")
+    return met
 
 
 def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime) -> None:
     """Whatever was owed about one thing (a referral's reply, a review) was done."""
-    Clock.objects.running().filter(folder_id=folder, about=about).update(
-        met_at=at, met_by=by, outcome=Outcome.DONE, next_at=None
-    )
+    _met(Clock.objects.running().filter(folder_id=folder, about=about), by, at, Outcome.DONE)
 
 
 def ever(folder: UUID, code: str) -> bool:

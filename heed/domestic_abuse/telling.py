@@ -155,8 +155,7 @@ def send(notice: Notice, sharing: Sharing, *, by: Colleague, at: datetime, sent_
     if not moved:
         raise CannotTell(_("Somebody sent this a moment ago."))
     notice.state, notice.sent_at, notice.disclosure = NoticeState.SENT, when, disclosure
-    # Met now, whenever it went: nobody backdates a clock, and `sent_at` says when it was.
-    clocks.meet_if_owed(notice.folder_id, CLOCK[Body(notice.body)], by=by, at=at)
+    clocks.meet_if_owed(notice.folder_id, CLOCK[Body(notice.body)], by=by, at=max(when, notice.known_at))
     record("notice.sent", notice.folder_id, by=by, at=at, occurred_at=when, words={"to": notice.body})
     return notice
 

@@ -1,5 +1,6 @@
 """Which rows: the conditions of the second wall, in SQL. `{t}` is the table asked about."""
 
+from heed.cases.duties import BODIES
 from heed.deadlines.rules import REPORTERS_OWN
 from heed.folders.choices import COUNTERSIGNS, GLASS, Effect, FolderKind, Realm
 from heed.policies.roles import POSTS
@@ -31,11 +32,17 @@ OWNER_STILL = f"{{t}}.owner_id = {ME} and not heed_is_out({{t}}.folder_id)"
 # A clock: seen with the folder it is in or the one it holds, and by its owner.
 OWED = f"""({IN_FOLDER} and not ({{t}}.rule in {OF_THE_REPORTER} and not {GROUP})
   or {IN_FOLDER.replace("folder_id", "holds_id")} and {{t}}.rule not in {OF_THE_REPORTER} or {OWNER_STILL})"""
+# What ends a case or judges its handling is met by whoever answers for cases; all else in a case by whoever works on it.
+ENDS_IT = "('holding_area', 'evaluation', 'handling_review', 'case_review', 'exemption_update')"
+# A form may have gone by its portal before anybody wrote it down: then its clock was met when it went.
+TO_BODIES = "(" + ", ".join(f"'{code}'" for code in BODIES) + ")"
 # Who meets one, and how: now and in one's own name. When the next telling comes is not moved by whoever is told.
 ITS_TO_MEET = f"""case {{t}}.rule
   when 'break_glass_review' then (select heed_reviews()) and exists (select from folders_access k where k.id = {{t}}.about and k.colleague_id <> {ME})
-  when 'flag_review' then (select heed_keeps_safe()) else {GROUP} or {{t}}.owner_id = {ME} end"""
-MET_NOW = f"{{t}}.met_at is null and {{t}}.next_at is not distinct from heed_tells_next({{t}}.id) or {{t}}.met_at = {NOW} and {{t}}.met_by_id = {ME}"
+  when 'flag_review' then (select heed_keeps_safe())
+  else {GROUP} or {{t}}.owner_id = {ME} or heed_is_case({{t}}.folder_id) and ({{t}}.rule not in {ENDS_IT} or (select heed_answers())) end"""
+MET_NOW = f"""{{t}}.met_at is null and {{t}}.next_at is not distinct from heed_tells_next({{t}}.id)
+  or {{t}}.met_by_id = {ME} and ({{t}}.met_at = {NOW} or {{t}}.rule in {TO_BODIES} and {{t}}.met_at between {{t}}.started_at and {NOW})"""
 TOLD_APART = f"""{IN_FOLDER} and ({{t}}.by_id = {ME} or (select heed_sees_all())
   or exists (select from concerns_concern c where c.id = {{t}}.concern_id and c.advised_at is not null))"""
 OWES = f"exists (select from deadlines_clock c where c.folder_id = {{t}}.folder_id and c.owner_id = {ME})"  # who owes an action may not see the concern

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from heed.agencies.choices import Subject
 from heed.agencies.models import Disclosure
 from heed.audit.models import Verb
 from heed.cases import measures, working
 from heed.cases.choices import ChildSeen, Kind, MeasureKind, MissingRisk, Part, Seen, Uptake
+from heed.cases.duties import duty_done
 from heed.cases.measures import Taken
 from heed.cases.models import Case, Document
 from heed.cases.opening import reach
@@ -244,3 +246,16 @@ def test_what_we_are_told_and_what_we_keep_is_put_down_without_a_check(direction
     row = Disclosure.objects.get()
     assert (row.inward, row.shared) == (direction == "in", direction != "not")
     assert says in page_of(mo, "case_told", case.pk).content.decode()
+
+
+def test_whoever_works_on_a_case_meets_what_is_owed_in_it_and_only_who_answers_ends_it(case, mo, nia, olwen):
+    send(mo, "case_access", case.pk, **letting(nia))
+    assert Clock.objects.get(folder=case.folder_id, rule="refer_child").met_at is None
+    with worked(case, nia) as (seen, me):
+        duty_done(seen, Subject.CHILD, by=nia, at=me.at)
+    assert Clock.objects.get(folder=case.folder_id, rule="refer_child").met_by == nia
+    with worked(case, nia) as (seen, me), pytest.raises(RuntimeError):
+        clocks.meet_if_owed(seen.folder_id, "holding_area", by=nia, at=me.at)
+    with worked(case, olwen) as (seen, me):
+        clocks.meet_if_owed(seen.folder_id, "holding_area", by=olwen, at=me.at)
+    assert Clock.objects.get(folder=case.folder_id, rule="holding_area").met_by == olwen

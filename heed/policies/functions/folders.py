@@ -24,6 +24,12 @@ FUNCTIONS = (
         f"""select heed_reads(folder) and exists (select from folders_access k where k.folder_id = folder
             and k.colleague_id = who and k.effect = 'kept_out' and {in_force("k")})""",
     ),
+    # What is owed in a case is met by whoever works on it.
+    Function(
+        "heed_is_case(folder uuid) returns boolean",
+        "select exists (select from folders_folder f where f.id = folder and f.kind = 'case')",
+        keeps_its_plan=True,
+    ),
     # The glass is broken of a household only; whoever breaks it may not read the folder yet.
     Function(
         "heed_is_household(folder uuid) returns boolean",

@@ -5,11 +5,6 @@ from heed.deadlines.rules import PAUSING
 from heed.organisation.choices import Role
 from heed.policies.cluster import WEB
 from heed.policies.functions.function import Function, in_force
-from heed.policies.roles import Do, roles_that_may
-
-# Whether the asker holds a post that answers for cases.
-ANSWERS = f"""exists (select from organisation_post p where p.colleague_id = heed_colleague() and {in_force("p")}
-    and p.role in ({", ".join(f"'{role}'" for role in roles_that_may(Do.ANSWER_FOR_CASE))}))"""
 
 FUNCTIONS = (
     # As it still stands, for a rule that says what it may become.
@@ -50,16 +45,16 @@ FUNCTIONS = (
         "heed_pause(clock uuid) returns boolean",
         f"""update deadlines_clock c set paused_at = heed_at(), next_at = null
             where c.id = clock and c.met_at is null and c.paused_at is null and c.rule in ({", ".join(f"'{code}'" for code in PAUSING)})
-              and {ANSWERS} and heed_reads(c.folder_id) returning true""",
+              and heed_answers() and heed_reads(c.folder_id) returning true""",
         shared=(WEB,),
         writes=True,
     ),
     Function(
         "heed_resume(clock uuid) returns boolean",
-        f"""update deadlines_clock c set due_at = c.due_at + (heed_at() - c.paused_at), soon_at = c.soon_at + (heed_at() - c.paused_at),
+        """update deadlines_clock c set due_at = c.due_at + (heed_at() - c.paused_at), soon_at = c.soon_at + (heed_at() - c.paused_at),
               breach_at = c.breach_at + (heed_at() - c.paused_at), paused_at = null,
               next_at = case c.stage when 0 then c.soon_at + (heed_at() - c.paused_at) when 1 then c.due_at + (heed_at() - c.paused_at) else heed_at() end
-            where c.id = clock and c.met_at is null and c.paused_at is not null and {ANSWERS} and heed_reads(c.folder_id) returning true""",
+            where c.id = clock and c.met_at is null and c.paused_at is not null and heed_answers() and heed_reads(c.folder_id) returning true""",
         shared=(WEB,),
         writes=True,
     ),

@@ -15,6 +15,7 @@ ASKED = {
     "heed_keeps_safe": Do.KEEP_SAFE,
     "heed_marks_sensitive": Do.MARK_SENSITIVE,
     "heed_keeps_agencies": Do.AGENCIES,
+    "heed_answers": Do.ANSWER_FOR_CASE,
 }
 
 

@@ -93,7 +93,6 @@ def _opening(request: Any, concern: Any) -> HttpResponse:
     form = OpenForm(data, managers=managers_for(request.me, request.at), direct=concern is None)
     if request.method == "POST" and form.is_valid() and (opened := _opened(request, form, concern)):
         remember(request, Verb.CHANGED, opened.pk)
-        remember(request, Verb.CHANGED, opened.pk)
         messages.success(request, _("The case is open. Its 21 days are running."))
         return redirect("case", opened.pk)
     return render(request, "cases/templates/new.html", {"form": form, "concern": concern})
