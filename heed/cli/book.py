@@ -2,15 +2,18 @@
 
 For whoever must answer for Heed without reading Python: data protection officer, safeguarding lead, auditor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.utils import translation
 
+from heed.cases.workflow import MOVES as CASE_MOVES
 from heed.concerns.workflow import MOVES
 from heed.deadlines.rules import RULES
 from heed.notifications.messages import MESSAGES, TOLD
 from heed.organisation.choices import Role
+from heed.policies.records import rows
 from heed.policies.roles import EVERYONE, POSTS, Do, Reach
 from heed.policies.walls import WALLS
 
@@ -22,6 +25,7 @@ def chapters() -> dict[str, str]:
     with translation.override("en-gb"):
         return {
             "roles.md": roles(),
+            "records.md": records(),
             "clocks.md": clocks(),
             "messages.md": messages(),
             "states.md": states(),
@@ -62,6 +66,17 @@ def roles() -> str:
             ["post", "opens by itself", "opens content (needs the lead's signature and a second factor)", "source"],
             [["Everyone", Reach.NOTHING.value, "no", "CFC-6"], *reach],
         )
+    )
+
+
+def records() -> str:
+    """Roles × records × verbs."""
+    head = ["record", "verb", "everyone", *(Role(post.role).label for post in POSTS)]
+    return (
+        NOTE
+        + "# Who may do what with which record\nWhere a cell says how far, it says what the post opens by itself; beyond that only what somebody has been let into. "
+        "Whoever is kept out of a record sees nothing of it, whatever post they hold. Seeing a case opens none of the households it reaches.\n\n"
+        + table(head, rows())
     )
 
 
@@ -113,15 +128,21 @@ def messages() -> str:
 
 
 def states() -> str:
-    rows = [
-        [move.name, ", ".join(sorted(str(state.label) for state in move.frm)), move.to.label, move.source]
-        for move in MOVES.values()
-    ]
+    head = ["move", "from", "to", "source"]
     return (
         NOTE
         + "# States of a concern\nA report being written is a draft; sending makes it a concern.\n\n"
-        + table(["move", "from", "to", "source"], rows)
+        + table(head, _moves(MOVES))
+        + "\n## States of a case\nOnly conclusion ends the 21 days of the holding area; a label never does.\n\n"
+        + table(head, _moves(CASE_MOVES))
     )
+
+
+def _moves(moves: Mapping[str, Any]) -> list[list[object]]:
+    return [
+        [move.name, ", ".join(sorted(str(state.label) for state in move.frm)), move.to.label, move.source]
+        for move in moves.values()
+    ]
 
 
 def walls() -> str:
