@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("heed.web.concerns.urls")),
     path("desk/", include("heed.web.desk.urls")),
     path("cases/", include("heed.web.cases.urls")),
+    path("lessons/", include("heed.web.lessons.urls")),
     path("agencies/", include("heed.web.agencies.urls")),
     path("households/", include("heed.web.households.urls")),
     path("training/", include("heed.web.training.urls")),

@@ -1,9 +1,11 @@
 """References: what people say on the phone. Random, with a check letter, saying nothing of kind or number (decision 5)."""
 
+import re
 import secrets
 
 # Without letters that are misheard or misread: no I, L, O, U, 0, 1.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SAID = re.compile(r"(?=\b([0-9A-Za-z]{4}[-–\s]?[0-9A-Za-z]{4})\b)")
 
 
 def new_reference() -> str:
@@ -23,3 +25,11 @@ def tidy_reference(said: str) -> str | None:
     if len(body) != 8 or any(letter not in LETTERS for letter in body) or check_letter(body[:7]) != body[7]:
         return None
     return f"{body[:4]}-{body[4:]}"
+
+
+def references_in(words: str) -> list[str]:
+    """The references that stand in some words, tidied. A word of eight letters is none, though its last letter happen to fit."""
+    said = [
+        one for one in SAID.findall(words) if any(letter.isdigit() for letter in one) or one.isupper() and not one.isalpha()
+    ]
+    return [reference for one in said if (reference := tidy_reference(one))]

@@ -44,6 +44,14 @@ def send_form_link(*, at: datetime, completion: int) -> None:
         _post_soon()
 
 
+@app.task(name="tell_lesson", queue="tell", retry=PERSISTENT, pass_context=True)
+@job
+def tell_lesson(*, at: datetime, lesson: str) -> None:
+    """A lesson was sent: those who are to learn of it are told (DA-7)."""
+    if telling.lesson(lesson, at):
+        _post_soon()
+
+
 @app.task(name="hand_over", queue="tell", retry=PERSISTENT, pass_context=True)
 @job
 def hand_over(*, at: datetime, leaver: int, successor: int | None, by: int) -> None:

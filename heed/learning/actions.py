@@ -15,6 +15,7 @@ from heed.folders.actions import is_kept_out, let_in
 from heed.folders.choices import Why
 from heed.learning.choices import Audience, Handling, LessonState, Principle, Recurrence, RiskNow, Trigger
 from heed.learning.models import CaseReview, Evaluation, HandlingReview, Lesson
+from heed.learning.sharing import names_nobody, share
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -55,7 +56,9 @@ class Found:
 
 @transaction.atomic
 def evaluate(case: Case, found: Found, *, by: Colleague, at: datetime) -> Evaluation:
-    """The evaluation of a concluded case; its lessons wait for the forum, or go at once where the risk is high. Raises CannotEvaluate."""
+    """The evaluation of a concluded case; its lessons wait for the forum, or go at once where the risk is high.
+
+    Raises CannotEvaluate; CannotSend where a lesson names somebody."""
     if case.state != State.CONCLUDED:
         raise CannotEvaluate(_("Conclude the case first: then it is evaluated, and then it is closed."))
     if not found.what_happened.strip() or not found.outcomes.strip():
@@ -89,7 +92,8 @@ def evaluate(case: Case, found: Found, *, by: Colleague, at: datetime) -> Evalua
 
 @transaction.atomic
 def learn(case: Case, learned: Learned, *, by: Colleague, at: datetime, evaluation: Evaluation | None = None) -> Lesson:
-    """One lesson. Where the case's risk is high it goes at once, otherwise after the monthly forum (D9)."""
+    """One lesson. Where the case's risk is high it goes at once, otherwise after the monthly forum (D9). Raises CannotSend where it names somebody."""
+    names_nobody(case, learned.words)
     at_once = case.risk == Risk.HIGH
     lesson = Lesson(
         folder_id=case.folder_id,
@@ -104,6 +108,8 @@ def learn(case: Case, learned: Learned, *, by: Colleague, at: datetime, evaluati
         sent_by=by if at_once else None,
     )
     lesson.save(force_insert=True)
+    if at_once:
+        share(lesson, by=by, at=at)
     record("lesson.sent_at_once" if at_once else "lesson.waits", case.folder_id, by=by, at=at, words={"text": learned.words})
     return lesson
 

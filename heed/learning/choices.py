@@ -42,6 +42,7 @@ class Audience(models.TextChoices):
 class LessonState(models.TextChoices):
     WAITING = "waiting", _("waits for the forum")
     SENT = "sent", _("sent")
+    KEPT = "kept", _("kept in the case")
 
 
 class Handling(models.TextChoices):

@@ -1,15 +1,17 @@
 """What a case teaches: its evaluation and lessons, how it was handled, a case review with an end of its own (DA-7, CH-5, CH-6)."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from heed.cases.choices import Reached, Safer
+from heed.cases.choices import Kind, Reached, Safer
 from heed.cases.models import Case
 from heed.folders.models import Kept
 from heed.folders.sealed import SealedJson, SealedText
 from heed.learning.choices import Audience, Handling, LessonState, Principle, Recurrence, RiskNow, Trigger
-from heed.organisation.models import Colleague
+from heed.organisation.models import Colleague, Region, Scheme
 
 
 class Evaluation(Kept):
@@ -34,7 +36,8 @@ class Evaluation(Kept):
 
 
 class Lesson(Kept):
-    """One thing learned, in words that name nobody. High risk: sent at once. Otherwise it waits for the forum (DA-7)."""
+    """One thing learned, in words that name nobody. High risk: sent at once. Otherwise it waits for the forum, which sends it or leaves it
+    in the case (DA-7)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, null=True, related_name="+")
@@ -48,6 +51,30 @@ class Lesson(Kept):
 
     class Meta:
         indexes = [models.Index(fields=["at"], condition=Q(state="waiting"), name="lessons_waiting")]
+
+
+class SharedLesson(models.Model):
+    """A lesson as it was sent, for colleagues who may know nothing of its case: nothing here leads there, and its words are in no folder.
+
+    `scheme` and `region` only where its audience is told by them. `not_for`: who was kept out of the case (colleagues' ids); a lesson
+    would tell them that there is one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    words = models.TextField()
+    audience = models.CharField(max_length=10, choices=Audience)
+    kind = models.CharField(max_length=16, choices=Kind)
+    scheme = models.ForeignKey(Scheme, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    not_for = ArrayField(models.BigIntegerField(), default=list)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["-sent_at"], name="lessons_to_read")]
+        constraints = [
+            models.CheckConstraint(name="a_team_of_a_scheme", condition=Q(audience=Audience.TEAM) ^ Q(scheme=None)),
+            models.CheckConstraint(name="the_region_it_is_for", condition=Q(audience=Audience.REGION) ^ Q(region=None)),
+        ]
 
 
 class HandlingReview(Kept):

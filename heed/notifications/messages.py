@@ -202,6 +202,13 @@ MESSAGES = {
             AT_ONCE,
         ),
         Message(
+            "lesson_sent",
+            _("There is a lesson to read"),
+            _("Something has been learned that may help you in your work. It is short, and names nobody."),
+            recipients.nobody,
+            "lessons",
+        ),
+        Message(
             "form_is_open",
             _("You can now report a cause for concern"),
             _("Thank you for doing the training. This is the form: keep the link where you find it, on your phone too."),
@@ -337,6 +344,10 @@ TOLD: dict[str, tuple[str, ...]] = {
             "safety_plan.ended",
             "lesson.sent_at_once",
             "lesson.waits",
+            "lesson.sent",  # its letters are a task of their own, which knows nothing of the case
+            "lesson.kept",
+            "clock.paused",
+            "clock.resumed",
             "case_review.opened",
             "case_review.ended",
             "concern.closed",

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from heed.concerns.choices import Form
 from heed.households.models import Household
+from heed.learning.models import SharedLesson
 from heed.notifications.messages import MESSAGES, TOLD, Message
 from heed.notifications.models import Heartbeat, Letter
 from heed.notifications.pages import path_of
 from heed.notifications.recipients import Case, NobodyLeft, case_of
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague
-from heed.policies import visible
+from heed.policies import audiences, visible
 from heed.timeline.models import Event
 from heed.training.models import Completion
 
@@ -69,6 +70,12 @@ def form_link(completion: int, at: datetime) -> int:
         .first()
     )
     return write("form_is_open", done.colleague, reverse("report"), f"completion {completion}", at) if done else 0
+
+
+def lesson(pk: str, at: datetime) -> int:
+    """Those who are to learn of a lesson are told that there is one: once each, and nothing in the letter leads to where it comes from."""
+    found = SharedLesson.objects.only("audience", "scheme", "region", "not_for", "sent_by").get(pk=pk)
+    return sum(write("lesson_sent", one, reverse("lessons"), f"lesson {pk}", at) for one in audiences.told(found, at))
 
 
 def group_is_empty(since: str, at: datetime) -> int:

@@ -86,6 +86,9 @@ PAGES = {
     "cases": _("a list of cases"),
     "case_access": _("who may know"),
     "case_print": _("the paper"),
+    "lessons": _("lessons that wait for the forum"),
+    "lesson_send": _("sending a lesson"),
+    "lesson_keep": _("keeping a lesson in the case"),
 }
 
 

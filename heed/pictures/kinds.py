@@ -150,6 +150,8 @@ KINDS = {
         Kind("safety_plan.ended", _("Safety plan ended"), Strand.CASES),
         Kind("lesson.sent_at_once", _("Lesson sent at once"), Strand.CASES),
         Kind("lesson.waits", _("Lesson waits for the forum"), Strand.CASES, "quiet"),
+        Kind("lesson.sent", _("Lesson sent after the forum"), Strand.CASES),
+        Kind("lesson.kept", _("Lesson kept in the case"), Strand.CASES, "quiet"),
         Kind("case_review.opened", _("Case review opened"), Strand.CASES, "warn"),
         Kind("case_review.ended", _("Case review ended"), Strand.CASES),
         Kind("clock.due_soon", _("Due soon: %(rule)s"), Strand.CONCERNS, "quiet"),

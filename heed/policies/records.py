@@ -73,6 +73,7 @@ RECORDS = (
             "let something leave past the check": Do.OVERRIDE,
             "review how it was handled": Do.REVIEW_HANDLING,
             "open a case review": Do.OPEN_REVIEW,
+            "take its lessons to the forum": Do.FORUM,
         },
         by=frozenset({Reach.NOTHING, Reach.SCHEME, Reach.REGION, Reach.EVERYTHING}),
     ),
@@ -81,6 +82,7 @@ RECORDS = (
         {"make, keep": Do.SAFETY_PLAN, "share without consent": Do.SHARE_PLAN},
         by=frozenset({Reach.NOTHING, Reach.EVERYTHING}),
     ),
+    Record("lessons that were sent", {"read those that are meant for one": Do.LESSONS}, content=False),
     Record("agencies, pathways, protocols", {"keep": Do.AGENCIES}, content=False),
     Record("training", {"record": Do.TRAIN}, content=False),
     Record(

@@ -44,6 +44,8 @@ class Do(StrEnum):
     SHARE_PLAN = "share a safety plan without the resident's consent, on a lawful basis"
     OVERRIDE = "let something leave although the safe-contact check stopped it"
     OPEN_REVIEW = "open a case review with a designated officer"
+    LESSONS = "read the lessons that are meant for one"
+    FORUM = "take lessons that wait to the monthly forum, and send them or keep them in the case"
     REVIEW_HANDLING = "review how a case was handled"
     AGENCIES = "keep the directory of agencies, pathways and protocols"
     TRAIN = "record training"
@@ -72,6 +74,7 @@ EVERYONE = frozenset(
         Do.NOTE,
         Do.WORK_CASE,
         Do.REVIEW_HANDLING,
+        Do.LESSONS,
         Do.DECLARE_TIE,
     }
 )
@@ -117,6 +120,7 @@ POSTS = (
             Do.TRAIN,
             Do.SHARE_PLAN,
             Do.OPEN_REVIEW,
+            Do.FORUM,
             Do.AGENCIES,
         }
         | CASEWORK,
@@ -126,7 +130,7 @@ POSTS = (
     Post(Role.MANAGER, PROFESSIONAL | CASEWORK | {Do.LET_IN}, Reach.SCHEME, "Housing 21 (004); DA-2"),
     Post(
         Role.OPERATIONS,
-        PROFESSIONAL | CASEWORK | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.OPEN_REVIEW},
+        PROFESSIONAL | CASEWORK | {Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.OPEN_REVIEW, Do.FORUM},
         Reach.REGION,
         "Housing 21 (004); DA-9",
     ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from heed.folders.choices import FolderKind
+from heed.policies.audiences import LEARNS
 from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
 from heed.policies.functions import ASKED_BY, CONTEXT, FUNCTIONS, OPENING
 from heed.policies.reach import (
@@ -76,8 +77,12 @@ WITHOUT_WORDS = {
         "cases_reach": "id, folder_id, case_id, household_id, undone_at",
         "cases_exemption": "id, folder_id, case_id, kind, review_on, ended_at",
         "cases_referral": "id, folder_id, case_id, pathway_id, agency_id, state, sent_at, by_id",
+        "learning_sharedlesson": "id, audience, scheme_id, region_id, not_for, sent_by_id",
     }.items()
 }
+
+# What of a lesson that was sent is read at all: never by whom.
+LEARNED = "id, words, audience, kind, scheme_id, region_id, not_for, sent_at"
 
 WALLS = (
     # folders
@@ -284,7 +289,15 @@ WALLS = (
     kept("domestic_abuse_planshare", adds=f"{MINE} and {IN_FOLDER}"),
     # learning
     *(kept(f"learning_{table}", CHANGE, adds=f"{MINE} and {IN_FOLDER}") for table in ("evaluation", "handlingreview")),
-    kept("learning_lesson", CHANGE),
+    kept("learning_lesson", CHANGE, changes=f"(select heed_holds_the_forum()) and {IN_FOLDER}"),
+    # In no folder, and without a way back to one: whoever may read it need not know who sent it, and it never changes.
+    Wall(
+        "learning_sharedlesson",
+        f"select ({LEARNED}), insert",
+        worker=WITHOUT_WORDS["learning_sharedlesson"],
+        sees=LEARNS,
+        adds=f"{{t}}.sent_by_id = {ME} and {{t}}.sent_at = {NOW} and (select heed_answers())",
+    ),
     kept("learning_casereview", CHANGE, adds=f"{{t}}.opened_by_id = {ME} and {IN_FOLDER}"),
     # people who work with us
     # Everybody is seen, also before anybody has signed in. Which facts of whom may change: heed_may_change.

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
@@ -96,10 +97,15 @@ class GovForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = named_refusal(field, str(self[name].label))
+                field.error_messages["required"] = named_refusal(field, label_of(name, field))
 
     def errors_for_summary(self) -> list[tuple[str, str]]:
         return errors_for_summary(self)
+
+
+def label_of(name: str, field: forms.Field) -> str:
+    """What Django would show. Not asked of `self[name]`: that is kept, and a form that gives its field other words afterwards would show the old ones."""
+    return str(pretty_name(name) if field.label is None else field.label)
 
 
 def named_refusal(field: forms.Field, label: str) -> str:

@@ -35,6 +35,7 @@ from heed.cases.models import Case, Reach
 from heed.cases.referring import Going
 from heed.cases.working import Known, Said
 from heed.concerns.models import Concern
+from heed.deadlines import pausing
 from heed.deadlines.models import Clock
 from heed.domestic_abuse import assessing, marac, planning, telling
 from heed.domestic_abuse.assessing import Sheet
@@ -47,6 +48,7 @@ from heed.households.models import Household, Person
 from heed.learning import actions as learning
 from heed.learning.actions import Found, Learned
 from heed.learning.choices import Audience, Recurrence, RiskNow, Trigger
+from heed.learning.models import Lesson
 from heed.organisation.choices import Nation
 from heed.organisation.models import Colleague, Post
 from heed.policies import leaving
@@ -78,6 +80,7 @@ def build(world: "World", rees: Household, obrien: Household) -> None:
     of_a_child(world)
     with worked(_begun(world, "ended", Kind.OTHER), cast["mo"]) as (seen, me):
         _evaluated(seen, me)
+        world.keep("the lesson that waits", "leo olwen", lesson=Lesson.objects.get(case=seen).pk)
 
 
 def of_a_child(world: "World") -> None:
@@ -158,16 +161,22 @@ def _everything(world: "World", case: Case, worker: Worker, may: str) -> None:
         rows |= _waiting_for_a_signature(seen, worker, me)
     with worked(case, world.cast["leo"]) as (seen, me):
         until = me.at.date() + 30 * DAY
-        triggers, leads = [Trigger.SERIOUS_RISK], world.cast["hana"]
+        triggers, leads = [Trigger.SERIOUS_RISK], worker.beside
         rows["review"] = learning.open_review(seen, triggers, worker.words, leads, until, by=me.colleague, at=me.at)
     rows["clock"] = Clock.objects.get(rule="holding_area", folder=case.folder_id)
-    rows["allowed"] = Access.objects.get(folder=case.folder_id, colleague=worker.beside, why=Why.GRANT)
+    rows["waits"] = Clock.objects.get(rule="referral_reply", folder=case.folder_id)
+    rows["paused"] = Clock.objects.get(rule="case_review", folder=case.folder_id)
+    with worked(case, worker.answers) as (_seen, me):
+        pausing.pause(rows["paused"], worker.words, by=me.colleague, at=me.at)
+    rows["allowed"] = (
+        Access.objects.filter(folder=case.folder_id, colleague=worker.beside, why=Why.GRANT).order_by("since").first()
+    )
     with sweeping() as at:
         referring.draft_chase(rows["referral"], ChaseKind.CHASE, at=at)
     world.keep(
         f"{worker.name} case",
         may,
-        *(worker.words, f"Caron {worker.name.title()}wen", case.reference, str(case.pk)),
+        *(worker.words, f"TAUGHT-{worker.name}", f"Caron {worker.name.title()}wen", case.reference, str(case.pk)),
         case=case.pk,
         pathway=worker.way.pk,
         **{kind: row.pk for kind, row in rows.items()},
@@ -194,6 +203,7 @@ def _noted(case: Case, worker: Worker, me: Asker) -> None:
     working.set_risk(case, Risk.HIGH, words, by=by, at=at)
     working.save_plan(case, words, on=0, by=by, at=at)
     working.hear(case, Said(Asked.EXPRESSED, words, capacity=Capacity.HAD, advocate=words), by=by, at=at)
+    learning.learn(case, Learned(f"TAUGHT-{worker.name}", Audience.TEAM, by), by=by, at=at)  # at once: the risk is high
     agency, look_again = worker.way.agency, at.date() + 20 * DAY
     ending.exempt(case, ExemptionKind.STATUTORY, words, look_again, by=by, at=at, agency=agency)
 

@@ -72,6 +72,8 @@ KINDS: dict[str, dict[str, str]] = {
             "meetings": "meeting",
             "who-may-know": "allowed",
             "clocks": "clock",
+            "pause": "waits",
+            "resume": "paused",
             "papers": "document",
         }.items()
     },
@@ -81,6 +83,7 @@ KINDS: dict[str, dict[str, str]] = {
     f"{PLAN}part/": {"pk": "case_planned", "part": "item"},
     f"{PLAN}consent/": {"pk": "case_planned", "part": "consent"},
     f"{PLAN}helper/": {"pk": "case_planned", "part": "helper"},
+    "lessons/": {"pk": "lesson"},
     "agencies/": {"pk": "agency"},
     **{f"{KEPT}{press}/": {"pk": "kept_agency"} for press in ("change", "end", "resume")},
     **{f"{KEPT}{kind}/": {"pk": "kept_agency", "part": kind} for kind in ("officer", "pathway", "protocol")},
@@ -96,6 +99,7 @@ class Page:
     kinds: dict[str, str] = field(hash=False)
     asks: bool  # whether what stands after the question mark means something to it
     do: Do | None  # what one must be able to do, if it stands behind the door
+    view: Any = None  # the code that answers: several pages may be rows of one table
 
     def address(self, ids: dict[str, Any] | None = None) -> str:
         return reverse(
@@ -126,14 +130,14 @@ def _patterns(found: list[URLPattern | URLResolver], before: str, above: dict[st
                 route,
                 kinds,
                 "request.GET" in getsource(modules[each.callback.__module__]),
-                _do(each.callback),
+                *_behind(each.callback),
             )
 
 
-def _do(view: Any) -> Do | None:
-    """What `@page(…)` was given."""
+def _behind(view: Any) -> tuple[Do | None, Any]:
+    """What `@page(…)` was given, and the code of what stands behind it."""
     held = dict(zip(view.__code__.co_freevars, (cell.cell_contents for cell in view.__closure__ or ()), strict=True))
-    return held.get("do")
+    return held.get("do"), getattr(held.get("view"), "__code__", view)
 
 
 def whole(page: Page, thing: Thing) -> bool:

@@ -24,7 +24,7 @@ IN_TURN = (
 )
 FIGURES = "loops"  # meant to count what their reader may not see
 BY_CHANCE = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]+"|name="key" value="[^"]+"|\d{4}-\d\d-\d\dT[\d:]+Z|\d+:\d\d[ap]m'
+    r'name="csrfmiddlewaretoken" value="[^"]+"|name="key" value="[^"]+"|\d{4}-\d\d-\d\dT[\d:]+Z|\d+:\d\d[ap]m|\d+ (?:h|min)\b'
 )
 # Pages of one record that everybody who may look at it looks at; each of the others is looked at by one reader in test_forms.py.
 FIRST = {"household", "households", "concern", "desk", "action", "my_report", "who_looked", "new_address", "file"}

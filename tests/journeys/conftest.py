@@ -175,4 +175,5 @@ def look(axe) -> Callable[[Page, str], None]:
     return at
 
 
+from tests.journeys.walking import walk  # noqa: E402,F401
 from tests.photos import jpeg  # noqa: E402,F401

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -30,18 +31,18 @@ class Walk:
         self.open(name, *ids)
 
     def open(self, name: str, *ids: object) -> None:
-        self.page.goto(self.url(name, *ids))
+        self.page.goto(self.url(name, *ids), wait_until="domcontentloaded")
 
     def url(self, name: str, *ids: object) -> str:
         return f"{self.address}{reverse(name, args=ids)}"
 
     def follow(self, words: str, *, within: str = "body") -> None:
         self.page.locator(within).get_by_role("link", name=words).first.click()
-        self.page.wait_for_load_state()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def press(self, words: str) -> None:
         self.page.get_by_role("button", name=words, exact=True).last.click()
-        self.page.wait_for_load_state()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def write(self, label: str, words: str) -> None:
         self.page.get_by_label(label).first.fill(words)
@@ -83,3 +84,8 @@ class Walk:
             self.page.set_viewport_size(wide)
             self.look(self.page, name, rules=wide is PHONE)
         self.page.set_viewport_size(size)
+
+
+@pytest.fixture
+def walk(page: Page, live_server, just_signed_in, look) -> Walk:
+    return Walk(page, live_server.url, just_signed_in, look)

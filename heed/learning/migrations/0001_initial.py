@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('words', heed.folders.sealed.SealedText()),
                 ('audience', models.CharField(choices=[('team', 'The team'), ('forum', 'The monthly lessons forum'), ('region', 'The region'), ('everyone', 'Everyone')], max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'waits for the forum'), ('sent', 'sent')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'waits for the forum'), ('sent', 'sent'), ('kept', 'kept in the case')], default='waiting', max_length=8)),
                 ('at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
@@ -97,6 +97,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['at'], name='lessons_waiting')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SharedLesson',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('words', models.TextField()),
+                ('audience', models.CharField(choices=[('team', 'The team'), ('forum', 'The monthly lessons forum'), ('region', 'The region'), ('everyone', 'Everyone')], max_length=10)),
+                ('kind', models.CharField(choices=[('domestic_abuse', 'Domestic abuse'), ('child', 'A child'), ('adult', 'An adult at risk'), ('missing', 'A missing person'), ('other', 'Other')], max_length=16)),
+                ('not_for', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('sent_at', models.DateTimeField()),
+                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.region')),
+                ('scheme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.scheme')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['-sent_at'], name='lessons_to_read')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience', 'team'), ('scheme', None), _connector='XOR'), name='a_team_of_a_scheme'), models.CheckConstraint(condition=models.Q(('audience', 'region'), ('region', None), _connector='XOR'), name='the_region_it_is_for')],
             },
         ),
     ]

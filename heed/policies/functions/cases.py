@@ -54,6 +54,13 @@ FUNCTIONS = (
             and k.since <= heed_at() and (k.until is null or k.until > heed_at()))""",
         shared=(),
     ),
+    # Everybody who is kept out of it, for whoever may open it: a lesson that leaves it is not for them.
+    Function(
+        "heed_all_kept_out(folder uuid) returns bigint[]",
+        f"""select coalesce(array_agg(distinct k.colleague_id), '{{}}') from folders_access k
+            where k.folder_id = folder and k.effect = 'kept_out' and {in_force("k")} and heed_reads(folder)""",
+        shared=(WEB,),
+    ),
     # A case's folder, with its lines, all at once: whoever opens it need not be whoever answers for it.
     Function(
         "heed_open_case(folder uuid, scheme bigint, responsible bigint) returns boolean",

@@ -16,6 +16,7 @@ ASKED = {
     "heed_marks_sensitive": Do.MARK_SENSITIVE,
     "heed_keeps_agencies": Do.AGENCIES,
     "heed_answers": Do.ANSWER_FOR_CASE,
+    "heed_holds_the_forum": Do.FORUM,
 }
 
 

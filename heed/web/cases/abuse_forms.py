@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from heed.agencies.choices import Basis, Consent, Way
 from heed.domestic_abuse.choices import Answer, Band, Criterion, Item, Mode
 from heed.domestic_abuse.instruments import Instrument
+from heed.households.naming import whole_names_in
 from heed.pictures.case.choosing import described
 from heed.web.cases.forms import OneOf, Several, box, named, offer
 from heed.web.components.times import uk_time
@@ -245,13 +246,13 @@ class NoticeForm(Boxes):
 
     def __init__(self, *args: Any, names: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = [name.casefold() for name in names if name]
+        self.names = list(names)
         self.order_fields([name for name in self.fields if name != "extenuating"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         for code, words in list(said.items()):
-            if code.startswith("box_") and any(name in words.casefold() for name in self.names):
+            if code.startswith("box_") and whole_names_in(words, self.names):
                 self.add_error(code, gettext("This form wants an identifier and no name. Take the name out."))
         return said
 

@@ -30,6 +30,7 @@ from heed.domestic_abuse.planning import CannotPlan
 from heed.domestic_abuse.telling import CannotTell
 from heed.folders.files import CannotTake
 from heed.learning.actions import CannotEvaluate, CannotReview
+from heed.learning.sharing import CannotSend
 from heed.pictures.case.may import May, may_of
 from heed.pictures.case.picture import to_open
 from heed.policies.roles import Do
@@ -52,6 +53,7 @@ REFUSALS = (
     CannotTake,
     CannotEvaluate,
     CannotReview,
+    CannotSend,
     CannotAssess,
     marac.CannotRefer,
     CannotTell,

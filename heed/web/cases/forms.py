@@ -38,6 +38,7 @@ from heed.web.govform import (
     LongTextField,
     Radios,
     WhenField,
+    named_refusal,
 )
 
 LONG = 10_000
@@ -52,7 +53,8 @@ class OneOf(forms.ChoiceField):
 
     def offer(self, things: Iterable[Any], words: Callable[[Any], str] = str) -> None:
         self.things = {str(thing.pk if hasattr(thing, "pk") else thing.code): thing for thing in things}
-        self.choices = [("", ""), *((code, words(thing)) for code, thing in self.things.items())]
+        nothing = [] if isinstance(self.widget, Radios) else [("", "")]
+        self.choices = [*nothing, *((code, words(thing)) for code, thing in self.things.items())]
 
     def clean(self, value: Any) -> Any:
         return self.things.get(super().clean(value))
@@ -93,6 +95,7 @@ class Words(GovForm):
     def __init__(self, *args: Any, label: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].label = label
+        self.fields["words"].error_messages["required"] = named_refusal(self.fields["words"], label)
 
 
 class Sure(GovForm):
@@ -407,7 +410,8 @@ class EvaluationForm(LessonForm):
         super().__init__(*args, **kwargs)
         for principle in Principle:
             self.fields[f"principle_{principle.value}"] = box(principle.label, rows=2, required=False)
-        self.order_fields(["what_happened", "outcomes", "recurrence", "risk_now", "reached", "safer", "bodies_told"])
+        judged = ["what_happened", "outcomes", "recurrence", "risk_now", "reached", "safer"]
+        self.order_fields([*judged, *(f"principle_{one}" for one in Principle.values), "bodies_told", "lesson", "audience"])
 
 
 class HandlingForm(GovForm):

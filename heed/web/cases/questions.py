@@ -307,6 +307,7 @@ PAUSE = Asks(
     lambda it, said: pausing.pause(there(parts.clock(it.case, it.part)), said["why"], by=it.me, at=it.at),
     _("Paused. Nobody is reminded until it goes on; it stands on the case that it waits."),
     may=lambda may: may.answer_for,
+    about=parts.clock,
 )
 RESUME = Asks(
     _("Let the clock go on"),
@@ -315,4 +316,5 @@ RESUME = Asks(
     lambda it, said: pausing.resume(there(parts.clock(it.case, it.part)), by=it.me, at=it.at),
     _("It runs again, and is due as much later as it stood still."),
     may=lambda may: may.answer_for,
+    about=parts.clock,
 )

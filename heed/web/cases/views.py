@@ -21,6 +21,7 @@ from heed.pictures.concern.dossier import to_open as concerns_to_open
 from heed.pictures.history import Narrowed
 from heed.policies.roles import Do
 from heed.web.cases.forms import Note, OpenForm, PlanForm
+from heed.web.components.access import until_words
 from heed.web.components.paging import place_read, place_written
 from heed.web.door import fetch, page, remember
 
@@ -41,6 +42,7 @@ def case(request: Any, pk: UUID) -> HttpResponse:
             "picture": picture,
             "case": found,
             "note_form": Note(prefix="note"),
+            "let_in": [(one, until_words(one.until)) for one in picture.known.let_in],
             "older": f"?before={place_written(after)}" if after else "",
             "newest": request.path if before else "",
         },

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from heed.concerns import deciding
+from heed.households.naming import names_in
 from heed.pictures.concern.dossier import Dossier, to_open
 from heed.policies.roles import Do
 from heed.web.desk.asking import NOT_NOW, REFUSALS
@@ -31,7 +32,7 @@ def answer(request: Any, pk: UUID) -> HttpResponse:
     if not form.is_valid() or "change" in request.POST:
         return _page(request, seen, form)
     if "send" not in request.POST:
-        return _page(request, seen, form, letter=form.letter, names=_names_in(seen, form.letter))
+        return _page(request, seen, form, letter=form.letter, names=names_in(form.letter, [one.name for one in seen.people]))
     try:
         if not seen.can.answer:
             raise deciding.CannotAnswer(_already(seen))
@@ -47,13 +48,6 @@ def _already(seen: Dossier) -> str:
     if seen.answers:
         return _("The reporter was answered a moment ago. Read that answer; nothing you wrote is lost on this page.")
     return str(NOT_NOW)
-
-
-def _names_in(seen: Dossier, letter: str) -> list[str]:
-    """Names of those involved that stand in the answer: a reminder, never a refusal."""
-    said = letter.casefold()
-    parts = {part for someone in seen.people for part in someone.name.split() if len(part) > 2 and part[0].isupper()}
-    return sorted(part for part in parts if part.casefold() in said)
 
 
 def _page(request: Any, seen: Dossier, form: Answer, letter: str = "", names: list[str] | None = None) -> HttpResponse:
