@@ -1,10 +1,12 @@
 """Referrals outward: sent along a named pathway, chased when the agency is silent, answered (CH-2). None vanishes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heed.agencies.actions import Sharing, disclose
@@ -150,7 +152,7 @@ def letter(referral: Referral, kind: ChaseKind, at: datetime) -> str:
         "pathway": referral.pathway.name,
         "ours": referral.case.reference,
         "theirs": referral.their_reference or _("not known"),
-        "day": date.isoformat(referral.sent_at.date()),
+        "day": date_format(localtime(referral.sent_at), "j F Y"),
         "asks": asks,
     }
     return _("%(pathway)s, sent on %(day)s. Our reference %(ours)s, yours %(theirs)s.\n\n%(asks)s") % said

@@ -75,7 +75,7 @@ def test_two_voices_a_decision_an_answer_and_an_end(page, live_server, sign_in, 
     due = now() + timedelta(days=3)
     for part, number in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
         page.get_by_label(part, exact=True).fill(str(number))
-    page.get_by_label("Domestic abuse", exact=True).check()
+    page.get_by_label("Psychological or emotional abuse", exact=True).check()
     page.get_by_label("Where it happens").select_option("own_home")
     page.get_by_label("Other, known to the person").check()
     page.get_by_role("button", name="Decide", exact=True).click()

@@ -193,6 +193,38 @@ def test_the_list_shows_what_is_due_what_changed_and_narrows(case, mo, olwen, br
     assert other.reference not in browser.get(reverse("cases") + "?show=high").content.decode()
 
 
+def test_a_case_worked_on_alone_for_too_long_is_shown(mo, brynfelin):
+    old = opened(mo, brynfelin, mo, kind=Kind.ADULT, title="Old", entered_at=now() - timedelta(days=9))
+    new = opened(mo, brynfelin, mo, kind=Kind.ADULT, title="New")
+    page = signed_in(mo).get(reverse("cases") + "?show=alone").content.decode()
+    assert old.reference in page and new.reference not in page
+
+
+def test_the_list_is_sorted_and_closed_cases_stand_apart(mo, brynfelin):
+    old = opened(mo, brynfelin, mo, kind=Kind.ADULT, title="Old", entered_at=now() - timedelta(days=9))
+    new = opened(mo, brynfelin, mo, kind=Kind.ADULT, title="New")
+    browser = signed_in(mo)
+    page = browser.get(reverse("cases") + "?sort=newest").content.decode()
+    assert page.index(new.reference) < page.index(old.reference)
+    page = browser.get(reverse("cases") + "?sort=longest").content.decode()
+    assert page.index(old.reference) < page.index(new.reference)
+    ended = {"state": State.CLOSED, "concluded_at": now(), "concluded_by": mo, "closed_at": now(), "closed_by": mo}
+    Case.objects.filter(pk=old.pk).update(**ended)
+    assert old.reference not in browser.get(reverse("cases")).content.decode()
+    closed = browser.get(reverse("cases") + "?show=closed").content.decode()
+    assert old.reference in closed and new.reference not in closed and "closed " in closed
+
+
+def test_the_hand_over_digest_names_nobody_a_case_is_about(mo, olwen, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.ADULT, title="Forced door, Siân")
+    with worked(case, mo) as (seen, me):
+        working.add_someone(seen, Known("Siân Rees", Part.VICTIM, age=34), by=mo, at=me.at)
+        working.owe(seen, "Ring Siân", mo, me.at + timedelta(days=2), by=mo, at=me.at)
+    page = signed_in(mo).get(reverse("case_handover")).content.decode()
+    assert case.reference in page and "Decided action" in page and "Day 1 of 21" in page and "Siân" not in page
+    assert case.reference not in signed_in(olwen).get(reverse("case_handover")).content.decode(), "her own only"
+
+
 def test_many_cases_cost_no_more_statements_than_two(mo, brynfelin, django_assert_max_num_queries):
     for number in range(6):
         opened(mo, brynfelin, mo, title=f"Case {number}")

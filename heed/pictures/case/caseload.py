@@ -19,16 +19,17 @@ from heed.pictures.owed import Owed
 from heed.pictures.rows import hold_key
 from heed.policies.asker import Asker
 
+ALONE = 7  # days after which a case that no agency was asked about is shown as worked on alone (ours)
 MOST = 5_000  # more open cases than anybody could answer for
 # Written out, because Django takes as long to compose it as PostgreSQL to answer it. Of folders that were opened; the wall judges each table.
 LINES = """
-select c.id, c.folder_id, c.state, c.risk, c.entered_at, c.closed_at, c.responsible_id = %(me)s, k.due_at, r.folder_id is not null,
+select c.id, c.folder_id, c.state, c.risk, c.entered_at, c.closed_at, c.responsible_id = %(me)s, k.due_at, coalesce(r.out, false), r.folder_id is not null,
   exists (select from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from %(me)s and (n.at is null or e.recorded_at > n.at))
 from cases_case c left join cases_seeing n on n.case_id = c.id and n.colleague_id = %(me)s
   left join (select folder_id, min(due_at) as due_at from deadlines_clock where folder_id = any(%(opened)s) and met_at is null and paused_at is null group by folder_id) k
     on k.folder_id = c.folder_id
-  left join (select distinct folder_id from cases_referral where folder_id = any(%(opened)s) and state in ('sent', 'acknowledged')) r
-    on r.folder_id = c.folder_id
+  left join (select folder_id, bool_or(state in ('sent', 'acknowledged')) as out from cases_referral
+              where folder_id = any(%(opened)s) and state <> 'withdrawn' group by folder_id) r on r.folder_id = c.folder_id
 where c.folder_id = any(%(opened)s)"""
 ROWS = """
 select c.id, c.reference, c.kind, c.label, c.title, c.folder_id, y.wrapped, y.key_id, w.display_name, s.name,
@@ -43,7 +44,7 @@ where c.id = any(%(page)s)"""
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case as it is narrowed and sorted by. `due_at` (UTC): what is due next, if anything; `out`: a referral waits for an agency;
+    """A case as it is narrowed and sorted by. `due_at` (UTC): what is due next, if anything; `out`: a referral waits for an agency; `referred`: one went out at all;
     `changed`: others put something on it since this reader looked."""
 
     pk: UUID
@@ -55,7 +56,12 @@ class CaseLine:
     mine: bool
     due_at: datetime | None
     out: bool
+    referred: bool
     changed: bool
+
+    def alone(self, at: datetime) -> bool:
+        """Worked on for longer than a week, and no agency was asked."""
+        return not self.referred and (self.day(at) or 0) > ALONE
 
     def day(self, at: datetime) -> int | None:
         """Today's number of its 21 days; None once nothing counts any more."""
@@ -85,6 +91,7 @@ SHOWS: dict[str, tuple[Promise, Show]] = {
     "changed": (_("Changed since I looked"), lambda line, at: line.changed),
     "long": (_("Over 21 days"), lambda line, at: (line.day(at) or 0) > DAYS),
     "out": (_("Waits for an agency"), lambda line, at: line.out),
+    "alone": (_("Worked on alone"), lambda line, at: line.alone(at)),
     "high": (_("High risk"), lambda line, at: line.risk == Risk.HIGH),
     "concluded": (_("Waits for its end"), lambda line, at: line.state == State.CONCLUDED),
 }

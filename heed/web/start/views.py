@@ -11,7 +11,7 @@ from heed.web.door import page
 # What somebody may do → the page they need first. The first that fits; everyone may report.
 FIRST = (
     (Do.DESK, "desk"),
-    (Do.CASELOAD, "cases"),
+    (Do.ANSWER_FOR_CASE, "cases"),
     (Do.SEARCH, "households"),
     (Do.TRAIN, "training"),
     (Do.ORGANISE, "organisation"),
