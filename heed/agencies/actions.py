@@ -12,7 +12,8 @@ from heed.agencies.choices import Basis, Consent, Going, MeetingKind, Way
 from heed.agencies.clearing import Cleared
 from heed.agencies.models import Agency, Attendance, Disclosure, Meeting, Protocol
 from heed.folders.actions import is_kept_out, let_in
-from heed.folders.choices import Why
+from heed.folders.choices import MEETS, Why
+from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -137,12 +138,13 @@ def asked_to(folder: UUID, invitation: Invitation, going: Iterable[Colleague], *
 
 def send(meeting: Meeting, colleague: Colleague, *, by: Colleague, at: datetime) -> Attendance:
     """This colleague goes for us. Raises CannotMeet for somebody who cannot see what it is about."""
-    if is_kept_out(meeting.folder_id, colleague):
+    if colleague.standing != Standing.EMPLOYEE or is_kept_out(meeting.folder_id, colleague):
         raise CannotMeet(_("%(name)s cannot go to this meeting. Choose somebody else.") % {"name": colleague.display_name})
     seat = Attendance(folder_id=meeting.folder_id, meeting=meeting, colleague=colleague, going=Going.GOING, at=at)
     seat.save(force_insert=True)
     if colleague != by and _a_day_after(meeting) > at:  # a meeting put down afterwards lets nobody in
-        let_in(meeting.folder_id, colleague, why=Why.MEETING, by=by, at=at, until=_a_day_after(meeting))
+        until = min(_a_day_after(meeting), at + MEETS)
+        let_in(meeting.folder_id, colleague, why=Why.MEETING, by=by, at=at, until=until)
         record("access.let_in", meeting.folder_id, by=by, at=at, words={"who": colleague.pk, "name": colleague.display_name})
     return seat
 

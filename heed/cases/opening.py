@@ -88,12 +88,12 @@ def reach(case: Case, household: UUID, why: str, *, by: Colleague, at: datetime)
             touched.save(force_insert=True)
     except IntegrityError:
         raise CannotOpen(_("This case reaches that household already.")) from None
-    _keep_out_the_tied(case)
+    keep_out_the_tied(case)
     record("case.reaches", case.folder_id, by=by, at=at, households=[household])
     return touched
 
 
-def _keep_out_the_tied(case: Case) -> None:
+def keep_out_the_tied(case: Case) -> None:
     """Behind the wall: whoever is tied to the homes it reaches, and whoever is kept out of what feeds it, is kept out of the case."""
     with connection.cursor() as c:
         c.execute("select heed_gather_case(%s)", [case.folder_id])

@@ -358,5 +358,5 @@ def talked(episode: MissingEpisode, words: str, *, by: Colleague, at: datetime) 
     """The talk on return took place, or was offered and declined (the words say which)."""
     episode.talked_at, episode.talk = at, words
     episode.save(update_fields=["talked_at", "talk"])
-    clocks.meet_if_owed(episode.folder_id, "return_talk", by=by, at=at)
+    clocks.meet_about(episode.folder_id, episode.pk, by=by, at=at)
     record("missing.talked", episode.folder_id, by=by, at=at, words={"text": words})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from heed.cases.choices import Kind
 from heed.cases.models import Case, Reach
-from heed.cases.opening import Opening, open_case, reach
+from heed.cases.opening import Opening, keep_out_the_tied, open_case, reach
 from heed.concerns import owing
 from heed.concerns.models import Concern, Feed, Placement
 from heed.organisation.models import Colleague
@@ -45,6 +45,7 @@ def feed(concern: Concern, case: Case, *, by: Colleague, at: datetime) -> Feed:
             fed.save(force_insert=True)
     except IntegrityError:
         raise CannotFeed(_("This concern feeds that case already.")) from None
+    keep_out_the_tied(case)
     there = set(Reach.objects.filter(case=case, undone_at=None).values_list("household", flat=True))
     for household in Placement.objects.filter(concern=concern, undone_at=None).values_list("household", flat=True):
         if household not in there:

@@ -231,7 +231,7 @@ _CASE = (
     ),
     Rule(
         "safety_plan_review", (), _("Safety plan reviewed"),
-        NO_LENGTH, ("owner", "manager"), "Housing 21 (004)",
+        NO_LENGTH, ("owner", "lead"), "Housing 21 (004)",
         _("By the day given, at most three months on: an old plan protects nobody."),
         reminders=(-7,),
     ),

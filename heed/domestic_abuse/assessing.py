@@ -101,8 +101,8 @@ def assess(
 
 def _raise_risk(case: Case, level: Band, by: Colleague, at: datetime) -> None:
     risk = RISK_OF[level]
-    if RISKS.index(risk) > RISKS.index(Risk(case.risk)):
-        Case.objects.filter(pk=case.pk).update(risk=risk)
+    lower = RISKS[: RISKS.index(risk)]
+    if Case.objects.filter(pk=case.pk, risk__in=lower).update(risk=risk):  # as it stands now: of two at once the higher stays
         record("case.risk", case.folder_id, by=by, at=at, words={"was": case.risk, "is": risk})
         case.risk = risk
 

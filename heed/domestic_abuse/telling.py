@@ -155,7 +155,12 @@ def send(notice: Notice, sharing: Sharing, *, by: Colleague, at: datetime, sent_
     if not moved:
         raise CannotTell(_("Somebody sent this a moment ago."))
     notice.state, notice.sent_at, notice.disclosure = NoticeState.SENT, when, disclosure
-    clocks.meet_if_owed(notice.folder_id, CLOCK[Body(notice.body)], by=by, at=max(when, notice.known_at))
+    clocks.meet_if_owed(
+        notice.folder_id,
+        CLOCK[Body(notice.body)],
+        by=by,
+        at=max(filter(None, [when, clocks.running_since(notice.folder_id, CLOCK[Body(notice.body)])])),
+    )
     record("notice.sent", notice.folder_id, by=by, at=at, occurred_at=when, words={"to": notice.body})
     return notice
 

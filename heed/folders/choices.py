@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 # After closing the group sees a concern for a year, to learn and to notice a pattern; the lead always (ours).
 CIRCLE_KEEPS = timedelta(days=365)
 COUNTERSIGNS = timedelta(days=14)  # how long somebody asked to countersign is let in: a fortnight covers a week's leave (ours)
+MEETS = timedelta(days=90)  # the longest that somebody is let in for a meeting to come (ours)
 GLASS = timedelta(hours=4)  # how long a broken glass stays open: a night's call-out, not a habit (ours)
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Reached, Risk, Safer, State
-from heed.cases.models import Case
+from heed.cases.models import Case, Responsibility
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.folders.actions import is_kept_out, let_in
@@ -119,7 +119,7 @@ def review_handling(
     case: Case, found: Handling, words: str, *, by: Colleague, at: datetime, missed: str = "", done_about: str = ""
 ) -> HandlingReview:
     """The line manager of whoever answered for it looks at how it was handled. Raises CannotReview for one's own case, or a missed opportunity unsaid."""
-    if case.responsible_id == by.pk:
+    if case.responsible_id == by.pk or Responsibility.objects.filter(case=case, colleague=by).exists():
         raise CannotReview(_("You answered for this case, so your line manager reviews how it was handled."))
     if found == Handling.MISSED and not missed.strip():
         raise CannotReview(_("Write which opportunities were missed."))
@@ -178,10 +178,10 @@ def _let_in(case: Case, officer: Colleague, due: datetime, *, by: Colleague, at:
 
 @transaction.atomic
 def end_review(review: CaseReview, findings: str, missed: str, actions: str, *, by: Colleague, at: datetime) -> None:
-    """Its findings, what was missed, what is done about it. Raises CannotReview without findings, or for anybody but its officer."""
+    """Its findings, what was missed, what is done about it. Raises CannotReview without findings, or for anybody but its officer, or whoever took that over."""
     if not findings.strip():
         raise CannotReview(_("Write what the review found."))
-    if review.officer_id != by.pk:
+    if not clocks.running_in(review.folder_id, owner=by).filter(rule="case_review", about=review.pk).exists():
         raise CannotReview(_("The officer who leads the review ends it."))
     if not CaseReview.objects.filter(pk=review.pk, ended_at=None).update(ended_at=at, ended_by=by):
         raise CannotReview(_("This review has ended already."))

@@ -18,6 +18,13 @@ from heed.policies import visible
 from heed.policies.asker import Asker
 
 A_PAGE = 50
+BY_NAME = (
+    Why.GRANT,
+    Why.BREAK_GLASS,
+    Why.MEETING,
+    Why.COUNTERSIGN,
+    Why.OPENED,
+)  # for a time, each by somebody; posts and owners stand by themselves
 A_FORTNIGHT = timedelta(days=14)
 
 
@@ -108,7 +115,7 @@ def _looked(row: Look, names: dict[int, Colleague], record: UUID) -> Looked:
 def let_in_now(folder: UUID, at: datetime) -> QuerySet[Access]:
     """Who is let in by name just now, and until when. Whoever writes, owns or took over something is not listed: that is not a grant."""
     return (
-        Access.objects.filter(in_force(at), folder=folder, effect=Effect.LET_IN, why__in=[Why.GRANT, Why.BREAK_GLASS])
+        Access.objects.filter(in_force(at), folder=folder, effect=Effect.LET_IN, why__in=BY_NAME)
         .select_related("colleague", "by")
         .order_by("until", "pk")
     )

@@ -2,7 +2,7 @@
 
 from heed.cases.duties import BODIES
 from heed.deadlines.rules import REPORTERS_OWN
-from heed.folders.choices import COUNTERSIGNS, GLASS, Effect, FolderKind, Realm
+from heed.folders.choices import COUNTERSIGNS, GLASS, MEETS, Effect, FolderKind, Realm
 from heed.policies.roles import POSTS
 
 # Each sub-select without a reference to the row is asked once a query.
@@ -40,6 +40,7 @@ TO_BODIES = "(" + ", ".join(f"'{code}'" for code in BODIES) + ")"
 ITS_TO_MEET = f"""case {{t}}.rule
   when 'break_glass_review' then (select heed_reviews()) and exists (select from folders_access k where k.id = {{t}}.about and k.colleague_id <> {ME})
   when 'flag_review' then (select heed_keeps_safe())
+  when 'safety_plan_review' then heed_reads({{t}}.folder_id)
   else {GROUP} or {{t}}.owner_id = {ME} or heed_is_case({{t}}.folder_id) and ({{t}}.rule not in {ENDS_IT} or (select heed_answers())) end"""
 MET_NOW = f"""{{t}}.met_at is null and {{t}}.next_at is not distinct from heed_tells_next({{t}}.id)
   or {{t}}.met_by_id = {ME} and ({{t}}.met_at = {NOW} or {{t}}.rule in {TO_BODIES} and {{t}}.met_at between {{t}}.started_at and {NOW})"""
@@ -66,7 +67,9 @@ BREAKING = f"""{{t}}.why = 'break_glass' and {{t}}.effect = 'let_in' and {{t}}.c
   and (select heed_may_break_glass()) and heed_is_household({{t}}.folder_id)"""
 # Whoever works on a case lets in somebody with the competence to countersign, for a fortnight and no longer (DA-3).
 FOR_A_SIGNATURE = f"({{t}}.why <> 'countersign' or heed_competent({{t}}.colleague_id) and {{t}}.until <= {NOW} + interval '{COUNTERSIGNS.days} days')"
-GRANTING = f"{{t}}.why in ('grant', 'meeting', 'countersign') and {FOR_A_SIGNATURE} and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
+# Whoever answers for cases sends somebody to a meeting, and lets them in for a season at most; others go themselves, or ask.
+FOR_A_MEETING = f"({{t}}.why <> 'meeting' or (select heed_answers()) and {{t}}.until <= {NOW} + interval '{MEETS.days} days')"
+GRANTING = f"{{t}}.why in ('grant', 'meeting', 'countersign') and {FOR_A_SIGNATURE} and {FOR_A_MEETING} and {{t}}.effect = 'let_in' and {MINE} and {{t}}.colleague_id <> {ME} and {{t}}.until is not null and heed_reads({{t}}.folder_id)"
 # A countersignature is one's own, with the competence; one that stands already may stay.
 SIGNED = f"({{t}}.countersigned_by_id is null or {{t}}.countersigned_by_id = {ME} and heed_competent({ME}))"
 STAYS_SIGNED = f"({SIGNED} or {{t}}.countersigned_by_id = heed_countersigner({{t}}.id))"

@@ -31,9 +31,14 @@ class May:
         return self.work and competent(self.asker)
 
 
+def _over(me: Asker, case: Case) -> bool:
+    """The lead, and operations managers over the case's scheme."""
+    return me.everything or (Do.REVIEW in me.may and case.scheme_id in me.schemes)
+
+
 def may_of(me: Asker, case: Case) -> May:
     """Whoever answers for the case, the operations manager over its scheme and the lead pass it on, exempt, conclude and close it."""
-    answers = case.responsible_id == me.pk or me.everything or (Do.REVIEW in me.may and case.scheme_id in me.schemes)
+    answers = case.responsible_id == me.pk or _over(me, case)
     open_ = case.state != State.CLOSED
     return May(
         work=open_ and Do.WORK_CASE in me.may,
@@ -41,7 +46,7 @@ def may_of(me: Asker, case: Case) -> May:
         end=answers and Do.END_CASE in me.may,
         tell=open_ and Do.TELL_BODIES in me.may,
         plan=open_ and Do.SAFETY_PLAN in me.may,
-        review=Do.REVIEW_HANDLING in me.may and case.responsible_id != me.pk,
+        review=case.responsible_id != me.pk and (_over(me, case) or case.responsible.line_manager_id == me.pk),
         open_review=Do.OPEN_REVIEW in me.may,
         take_out=Do.PRINT in me.may,
         asker=me,

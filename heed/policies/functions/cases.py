@@ -99,20 +99,29 @@ FUNCTIONS = (
     # What a case touches: whoever is kept out of that is kept out of the case and of its safety plan.
     Function(
         "heed_gather_case(case_folder uuid) returns void",
+        "begin if heed_reads(case_folder) then perform heed_gather_behind(case_folder); end if; end",
+        writes=True,
+        shared=(WEB,),
+    ),
+    # The same for the functions here: whoever places a concern or is named in it need not read the cases that it feeds.
+    Function(
+        "heed_gather_behind(case_folder uuid) returns void",
         """begin
-        if not heed_reads(case_folder) then return; end if;
         perform heed_keep_out(case_folder, o.colleague_id, o.why) from (
             select distinct on (k.colleague_id) k.colleague_id, k.why from folders_access k
             where k.effect = 'kept_out' and k.why in ('named', 'tie') and k.until is null and k.folder_id in (
                 select f.concern_folder_id from concerns_feed f where f.folder_id = case_folder and f.undone_at is null
                 union select h.folder_id from cases_reach r join households_household h on h.id = r.household_id where r.folder_id = case_folder and r.undone_at is null)) o;
-        perform heed_keep_out(case_folder, t, 'tie') from (select distinct h.home_id from cases_reach r join households_household h on h.id = r.household_id
-            where r.folder_id = case_folder and r.undone_at is null) m, heed_tied_to(array[m.home_id]) t;
+        perform heed_keep_out(case_folder, t, 'tie') from (select h.home_id from cases_reach r join households_household h on h.id = r.household_id
+            where r.folder_id = case_folder and r.undone_at is null
+            union select h.home_id from cases_someone o join households_membership w on w.person_id = o.person_id and w.superseded_at is null
+                and (w.until is null or w.until > heed_today()) join households_household h on h.id = w.household_id
+            where o.folder_id = case_folder and o.superseded_at is null) m, heed_tied_to(array[m.home_id]) t;
         perform heed_keep_out(s.folder_id, k.colleague_id, k.why) from domestic_abuse_safetyplan s join folders_access k on k.folder_id = case_folder
             where s.case_folder_id = case_folder and k.effect = 'kept_out' and k.until is null;
     end""",
         writes=True,
-        shared=(WEB,),
+        shared=(),
     ),
     # Another answers for it: their lines, where it lies, and the concerns that feed it.
     Function(
@@ -129,6 +138,8 @@ FUNCTIONS = (
         update folders_place p set until = heed_at() where p.folder_id = case_folder and p.until is null and p.scheme_id <> scheme;
         insert into folders_place (id, folder_id, scheme_id, since) select gen_random_uuid(), case_folder, scheme, heed_at()
             where not exists (select from folders_place p where p.folder_id = case_folder and p.scheme_id = scheme and p.until is null);
+        update deadlines_clock k set owner_id = who where k.met_at is null and k.owner_id is distinct from who
+            and k.folder_id in (select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder and s.ended_at is null);
         return true;
     end""",
         writes=True,

@@ -83,6 +83,10 @@ FUNCTIONS = (
         end loop;
         perform heed_keep_out(concern_folder, t, 'tie') from heed_homes_in(concern_folder) m, heed_tied_to(array[m]) t;
         perform heed_owe_to_manager(concern_folder);
+        perform heed_gather_behind(c) from (
+            select f.folder_id as c from concerns_feed f where f.concern_folder_id = concern_folder and f.undone_at is null
+            union select r.folder_id from cases_reach r join concerns_placement p on p.household_id = r.household_id
+                where p.folder_id = concern_folder and p.undone_at is null and r.undone_at is null) touched;
     end""",
         writes=True,
     ),
@@ -103,6 +107,17 @@ FUNCTIONS = (
         shared=(WEB,),
         writes=True,
     ),
+    # Cases that touch a home: by reaching it, by a concern from there that feeds them, by somebody in them who lives there.
+    Function(
+        "heed_cases_at(home bigint) returns table(f uuid)",
+        """select r.folder_id from cases_reach r join households_household h on h.id = r.household_id where h.home_id = home and r.undone_at is null
+            union select f.folder_id from concerns_feed f join concerns_placement p on p.folder_id = f.concern_folder_id and p.undone_at is null
+                join households_household h on h.id = p.household_id where h.home_id = home and f.undone_at is null
+            union select o.folder_id from cases_someone o join households_membership w on w.person_id = o.person_id and w.superseded_at is null
+                and (w.until is null or w.until > heed_today()) join households_household h on h.id = w.household_id
+                where h.home_id = home and o.superseded_at is null""",
+        shared=(),
+    ),
     # A colleague's tie to a home, said by themselves or the lead: out of all that is known there already.
     Function(
         "heed_tie(who bigint, home bigint) returns void",
@@ -110,9 +125,8 @@ FUNCTIONS = (
             select h.folder_id as f from households_household h where h.home_id = home and (h.ended_on is null or h.ended_on > heed_today())
             union select p.folder_id from concerns_placement p join households_household h on h.id = p.household_id where h.home_id = home and p.undone_at is null
             union select i.folder_id from concerns_involved i where i.person_id is not null and i.superseded_at is null and home in (select heed_homes_in(i.folder_id))
-            union select r.folder_id from cases_reach r join households_household h on h.id = r.household_id where h.home_id = home and r.undone_at is null
-            union select s.folder_id from domestic_abuse_safetyplan s join cases_reach r on r.folder_id = s.case_folder_id
-                join households_household h on h.id = r.household_id where h.home_id = home and r.undone_at is null) known
+            union select c.f from heed_cases_at(home) c
+            union select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id in (select c.f from heed_cases_at(home) c)) known
         where who = heed_colleague() or heed_sees_all()""",
         shared=(WEB,),
         writes=True,

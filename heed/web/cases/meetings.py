@@ -54,17 +54,22 @@ def _standing(it: It) -> Any:
 
 
 def _could_go(it: It) -> list[Any]:
-    """Everyone who could work on the case and does not go already."""
+    """Who does not go already, of those whom this colleague may send."""
     going = meetings.going_to(_standing(it))
-    return [one for one in choosing.could_own(it.case, it.at) if one.pk not in going]
+    return [one for one in _may_send(it) if one.pk not in going]
+
+
+def _may_send(it: It) -> list[Any]:
+    """Whoever answers for the case sends anybody who could work on it; others go themselves: to send is to let in."""
+    if may_of(it.request.me, it.case).answer_for:
+        return choosing.could_own(it.case, it.at)
+    return [it.me]
 
 
 INVITED = Asks(
     gettext_lazy("Asked to a meeting"),
     gettext_lazy("Put it down"),
-    lambda it: InvitationForm(
-        it.data, agencies=choosing.agencies(it.at), colleagues=choosing.could_own(it.case, it.at), at=it.at
-    ),
+    lambda it: InvitationForm(it.data, agencies=choosing.agencies(it.at), colleagues=_may_send(it), at=it.at),
     _invited,
     then="case_meetings",
 )
