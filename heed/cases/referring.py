@@ -14,10 +14,11 @@ from heed.agencies.choices import Subject
 from heed.agencies.models import LinkOfficer, Pathway
 from heed.cases.choices import ChaseKind, ReferralOutcome, ReferralState
 from heed.cases.duties import duty_done
-from heed.cases.models import Case, Chase, Referral
+from heed.cases.models import Case, Chase, Referral, Someone
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
+from heed.households.naming import names_in
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -160,7 +161,9 @@ def letter(referral: Referral, kind: ChaseKind, at: datetime) -> str:
 
 @transaction.atomic
 def send_chase(chase: Chase, words: str, *, by: Colleague, at: datetime) -> None:
-    """A person has read it, changed it where needed, and sent it."""
+    """A person has read it, changed it where needed, and sent it. Raises CannotRefer where it names somebody in the case, or has gone."""
+    if names_in(words, [one.name or "" for one in Someone.objects.filter(folder=chase.folder_id)]):
+        raise CannotRefer(_("A reminder names nobody: their reference is enough. Take the name out, then send it."))
     if not Chase.objects.filter(pk=chase.pk, sent_at=None).update(sent_at=at, by=by):
         raise CannotRefer(_("Somebody has sent it already."))
     chase.words = words

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -171,8 +170,3 @@ def came_back(notice: Notice, reference: str, *, by: Colleague, at: datetime) ->
     notice.reference = reference
     notice.save(update_fields=["reference"])
     record("notice.reference", notice.folder_id, by=by, at=at, words={"to": notice.body})
-
-
-def notices_of(folder: UUID) -> Any:
-    """The case's notices, newest first."""
-    return Notice.objects.filter(folder=folder).order_by("-at", "-pk")

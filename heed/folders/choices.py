@@ -47,3 +47,7 @@ class Why(models.TextChoices):
     TIE = "tie", _("is tied to someone in it")
     NAMED = "named", _("is named in it")
     WITHDREW = "withdrew", _("withdrew")
+
+
+# Let in for a time, each by somebody; posts and owners stand by themselves.
+FOR_A_TIME = (Why.GRANT, Why.BREAK_GLASS, Why.MEETING, Why.COUNTERSIGN, Why.OPENED)

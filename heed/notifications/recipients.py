@@ -124,8 +124,9 @@ def owner(case: Case) -> People:
 
 
 def present_owner(case: Case) -> People:
-    """In a chain: an owner who is away is walked past, and told when they are back."""
-    return _present(owner(case), case)
+    """In a chain: an owner who is away is walked past, and told when they are back; one who is kept out since is walked past for good."""
+    out = set(visible.kept_out([case.folder], case.at))
+    return [one for one in _present(owner(case), case) if one.pk not in out]
 
 
 def successors(case: Case) -> People:

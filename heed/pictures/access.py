@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heed.audit.models import Look, Verb
 from heed.deadlines.models import Clock, ClockWords
-from heed.folders.choices import GLASS, Effect, Why
+from heed.folders.choices import FOR_A_TIME, GLASS, Effect
 from heed.folders.models import Access
 from heed.households.models import Home, Household
 from heed.organisation.choices import Standing
@@ -18,13 +18,6 @@ from heed.policies import visible
 from heed.policies.asker import Asker
 
 A_PAGE = 50
-BY_NAME = (
-    Why.GRANT,
-    Why.BREAK_GLASS,
-    Why.MEETING,
-    Why.COUNTERSIGN,
-    Why.OPENED,
-)  # for a time, each by somebody; posts and owners stand by themselves
 A_FORTNIGHT = timedelta(days=14)
 
 
@@ -115,7 +108,7 @@ def _looked(row: Look, names: dict[int, Colleague], record: UUID) -> Looked:
 def let_in_now(folder: UUID, at: datetime) -> QuerySet[Access]:
     """Who is let in by name just now, and until when. Whoever writes, owns or took over something is not listed: that is not a grant."""
     return (
-        Access.objects.filter(in_force(at), folder=folder, effect=Effect.LET_IN, why__in=BY_NAME)
+        Access.objects.filter(in_force(at), folder=folder, effect=Effect.LET_IN, why__in=FOR_A_TIME)
         .select_related("colleague", "by")
         .order_by("until", "pk")
     )

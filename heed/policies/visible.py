@@ -109,6 +109,12 @@ def files(me: Asker) -> QuerySet[File]:
     return _kept(File, me) | File.objects.filter(_reported_by(me), by=None)
 
 
+def files_to_take(me: Asker) -> QuerySet[File]:
+    """Those that go out as they are. A case's papers go by a page that asks first (B24)."""
+    of_cases = Folder.objects.filter(pk=OuterRef("folder_id"), kind=FolderKind.CASE)
+    return files(me).filter(~Exists(of_cases))
+
+
 def contents(me: Asker) -> QuerySet[FileContent]:
     return _kept(FileContent, me) | FileContent.objects.filter(_reported_by(me), file__by=None)
 

@@ -4,7 +4,11 @@ Sealed for one colleague: Back, reload and a list opened twice work; a history, 
 
 import base64
 import binascii
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from heed.folders.keys import CannotOpen, derived, seal, unseal
 
@@ -30,6 +34,13 @@ def opened(token: str, request: Any) -> str:
         ).decode()
     except (CannotOpen, binascii.Error, ValueError):
         return ""
+
+
+def same_list(request: Any, page: str, kept: Iterable[str], **other: str) -> str:
+    """This list with something else in its address ("" takes it out). `kept`: what else of the address stays."""
+    ask = {name: request.GET[name] for name in kept if request.GET.get(name)} | other
+    query = urlencode({name: value for name, value in ask.items() if value})
+    return f"{reverse(page)}?{query}" if query else reverse(page)
 
 
 def _whose(request: Any) -> str:

@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from heed.agencies.models import Meeting
 from heed.cases import working
 from heed.cases.choices import Kind, MissingRisk, Part
-from heed.cases.models import Case
 from heed.cases.working import Known
 from heed.deadlines.models import Clock
 from heed.domestic_abuse import planning
+from heed.domestic_abuse.models import SafetyPlan
 from heed.folders.actions import let_in
 from heed.folders.choices import Why
 from heed.folders.models import Access
@@ -125,4 +126,26 @@ def test_a_safety_plans_review_goes_with_the_case_and_whoever_keeps_the_plan_set
     said = {"to": f"{deputy.pk}:{brynfelin.pk}", "why": "Leave"}
     assert signed_in(mo).post(reverse("case_pass", args=[case.pk]), said).status_code == 302
     assert Clock.objects.get(rule="safety_plan_review", folder=plan.folder_id).owner == deputy
-    assert isinstance(Case.objects.get(pk=case.pk), Case)
+    with worked(case, deputy) as (_seen, me):
+        planning.end(SafetyPlan.objects.get(pk=plan.pk), "She has moved.", by=deputy, at=me.at)
+    assert Clock.objects.get(rule="safety_plan_review", folder=plan.folder_id).met_by == deputy
+
+
+def test_who_only_works_on_a_case_does_not_take_away_who_is_feared(mo, nia, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
+    with worked(case, mo) as (seen, me):
+        someone = working.add_someone(seen, Known("Darren Pugh", Part.PERPETRATOR, age=39), by=mo, at=me.at)
+    let_in(case.folder_id, nia, why=Why.GRANT, by=mo, at=now(), until=now() + timedelta(days=3))
+    where, said = (
+        reverse("case_correct_of", args=[case.pk, someone.pk]),
+        {"name": "Darren Pugh", "part": "family", "why": "A cousin"},
+    )
+    assert "Tell one of them why" in signed_in(nia).post(where, said).content.decode()
+    assert signed_in(mo).post(where, said).status_code == 302
+
+
+def test_a_paper_of_a_case_has_no_other_way_out(mo, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
+    with worked(case, mo) as (seen, me):
+        paper = working.add_document(seen, SimpleUploadedFile("a.txt", b"words"), "A letter", by=mo, at=me.at)
+    assert signed_in(mo).get(reverse("file", args=[paper.file_id])).status_code == 404

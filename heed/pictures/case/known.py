@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Model
 
 from heed.cases.models import Case, Document, Exemption, Measure, MissingEpisode, Plan, Reach, Someone, Voice
-from heed.folders.choices import Effect, Why
+from heed.folders.choices import FOR_A_TIME, Effect, Why
 from heed.folders.models import Access
 from heed.households.models import Home, Household, SafeContact
 from heed.learning.models import CaseReview, Evaluation, HandlingReview, Lesson
@@ -21,12 +21,6 @@ from heed.organisation.models import Colleague
 from heed.pictures.rows import from_json, hold_key, instant
 
 Row = TypeVar("Row", bound=Model)
-BY_NAME = (
-    Why.GRANT,
-    Why.BREAK_GLASS,
-    Why.MEETING,
-    Why.OPENED,
-)  # let in by somebody, until a day; posts and owners stand by themselves
 
 
 def _signed(table: str, by: str = "by_id", *, standing: str = "true", order: str = "t.at desc, t.id") -> str:
@@ -147,7 +141,7 @@ def _row(case: Case, opened: Sequence[UUID], me: Colleague, at: datetime) -> dic
         "me": me.pk,
         "at": at,
         "let_in": Effect.LET_IN.value,
-        "by_name": [why.value for why in BY_NAME],
+        "by_name": [why.value for why in FOR_A_TIME],
     }
     with connection.cursor() as c:
         c.execute(KNOWN, given)

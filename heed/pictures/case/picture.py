@@ -84,11 +84,6 @@ class CasePicture:
         said: Any = self.known.evaluation.row.principles if self.known.evaluation else {}
         return tuple(Worked(str(Principle(code).label), line) for code, line in (said or {}).items())
 
-    @property
-    def before_end(self) -> tuple[Owing, ...]:
-        """What has to be settled before it can close."""
-        return tuple(owed for owed in self.running if owed.holds)
-
 
 def to_open(me: Asker) -> QuerySet[Any]:
     """The cases this colleague may open."""

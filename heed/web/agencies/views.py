@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heed.agencies.choices import AgencyKind
@@ -15,7 +13,7 @@ from heed.audit.actions import Verb
 from heed.pictures import agencies as pictures
 from heed.policies.roles import Do
 from heed.web.agencies.forms import Narrow
-from heed.web.asked import opened, sealed
+from heed.web.asked import opened, same_list, sealed
 from heed.web.door import fetch, page, remember
 
 A_PAGE = 50
@@ -61,10 +59,7 @@ def _chosen(request: Any, narrowed: dict[str, Any]) -> list[Chip]:
 
 
 def _list(request: Any, **other: str) -> str:
-    """This list with something else in its address ("" takes it out)."""
-    ask = {name: request.GET[name] for name in KEPT if request.GET.get(name)} | other
-    query = urlencode({name: value for name, value in ask.items() if value})
-    return f"{reverse('agencies')}?{query}" if query else reverse("agencies")
+    return same_list(request, "agencies", KEPT, **other)
 
 
 @page(Do.SEE_RECORDS, methods="POST")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heed.audit.actions import Verb
-from heed.folders.kinds import ending_of
 from heed.pictures.case import abuse, choosing, parts
 from heed.pictures.case.clock import clock_of
 from heed.pictures.case.may import may_of
@@ -25,6 +24,7 @@ from heed.web.cases.asking import It
 from heed.web.cases.forms import PaperForm
 from heed.web.cases.questions import there
 from heed.web.cases.sharing import named, overrides
+from heed.web.components.files import downloaded
 from heed.web.door import fetch, page, remember
 
 ON_PAPER = 400  # entries: some thirty sheets
@@ -93,11 +93,7 @@ def _document(it: It) -> dict[str, Any]:
 def _file(shown: dict[str, Any]) -> HttpResponse:
     kept = shown["file"]
     content = there(visible.contents(shown["me"]).filter(file=kept, part="original").first())
-    answer = HttpResponse(content.content.plain, content_type=kept.kind)
-    answer["Content-Disposition"] = f'attachment; filename="file-{str(kept.pk)[:8]}{ending_of(kept.kind)}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    return answer
+    return downloaded(kept, content.content.plain)
 
 
 CASE = Paper(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heed.agencies.choices import Subject
@@ -22,9 +23,10 @@ from heed.cases.choices import (
     Uptake,
 )
 from heed.cases.measures import Taken
-from heed.cases.working import Known, Said
+from heed.cases.working import CannotWork, Known, Said
 from heed.deadlines import pausing
 from heed.pictures.case import choosing, parts
+from heed.policies.roles import Do
 from heed.web.cases import forms
 from heed.web.cases.asking import LIST, Asks, It
 
@@ -147,6 +149,20 @@ def someone_form(it: It, *, correcting: Any = None) -> forms.SomeoneForm:
     return forms.SomeoneForm(it.data, people=people, correcting=bool(correcting), initial=initial)
 
 
+FEARED = (Part.PERPETRATOR, Part.BOTH)
+
+
+def _correct(it: It, now: Known, why: str) -> None:
+    """The safe-contact check stands on who is said to harm whom: whoever may not let something past it does not take that away either."""
+    was = there(parts.someone(it.case, it.part))
+    weaker = was.part in FEARED and (now.part not in FEARED or (was.person and now.person != was.person))
+    if weaker and Do.OVERRIDE not in it.request.me.may:
+        raise CannotWork(
+            gettext("Only the manager, the operations manager or the Safeguarding Lead corrects this. Tell one of them why.")
+        )
+    working.correct(was, now, why, by=it.me, at=it.at)
+
+
 SOMEONE = Asks(
     _("Put somebody down"),
     _("Put them down"),
@@ -158,7 +174,7 @@ CORRECT = Asks(
     _("Correct who somebody is"),
     _("Keep the correction"),
     lambda it: someone_form(it, correcting=there(parts.someone(it.case, it.part))),
-    lambda it, said: working.correct(there(parts.someone(it.case, it.part)), known(it, said), said["why"], by=it.me, at=it.at),
+    lambda it, said: _correct(it, known(it, said), said["why"]),
     lead=_("What stood before stays on record, and says until when it stood."),
     about=parts.someone,
 )

@@ -5,42 +5,27 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from heed.folders.kinds import ending_of
 from heed.policies import visible
 from heed.policies.roles import Do
+from heed.web.components.files import answered, downloaded
 from heed.web.door import Verb, fetch, page
-
-NOTHING_RUNS = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @page(Do.SEE_RECORDS, methods="GET")
 def file(request: Any, pk: UUID) -> HttpResponse:
     """The original, always as a download, under a name that says nothing of anybody (U11)."""
-    kept = fetch(request, visible.files(request.me), pk, Verb.DOWNLOADED)
+    kept = fetch(request, visible.files_to_take(request.me), pk, Verb.DOWNLOADED)
     content = visible.contents(request.me).filter(file=kept, part="original").first()
     if content is None:
         raise Http404
-    return _answer(content.content.plain, kept.kind, f'attachment; filename="file-{str(kept.pk)[:8]}{ending_of(kept.kind)}"')
+    return downloaded(kept, content.content.plain)
 
 
 @page(Do.SEE_RECORDS, methods="GET")
 def picture(request: Any, pk: UUID, size: str) -> HttpResponse:
     """A picture that we drew: `view` or `small`. It has nothing in it but what it shows."""
-    kept = fetch(request, visible.files(request.me), pk)
+    kept = fetch(request, visible.files_to_take(request.me), pk)
     content = visible.contents(request.me).filter(file=kept, part=size).exclude(part="original").first()
     if content is None:
         raise Http404
-    return _answer(content.content.plain, "image/jpeg", "inline")
-
-
-def _answer(content: bytes, kind: str, disposition: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={
-            "Content-Disposition": disposition,
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": NOTHING_RUNS,
-            "Cross-Origin-Resource-Policy": "same-origin",
-        },
-    )
+    return answered(content.content.plain, "image/jpeg", "inline")

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
@@ -16,7 +14,7 @@ from heed.organisation.actions import CannotAdd
 from heed.organisation.choices import Department
 from heed.pictures import organisation as pictures
 from heed.policies.roles import Do
-from heed.web.asked import opened, sealed
+from heed.web.asked import opened, same_list, sealed
 from heed.web.door import page, remember
 from heed.web.organisation.forms import Narrow, NewColleague
 
@@ -66,10 +64,7 @@ def _chosen(request: Any, narrowed: dict[str, Any]) -> list[Chip]:
 
 
 def _list(request: Any, **other: str) -> str:
-    """This list with something else in its address ("" takes it out)."""
-    ask = {name: request.GET[name] for name in KEPT if request.GET.get(name)} | other
-    query = urlencode({name: value for name, value in ask.items() if value})
-    return f"{reverse('organisation')}?{query}" if query else reverse("organisation")
+    return same_list(request, "organisation", KEPT, **other)
 
 
 @page(Do.ORGANISE, methods="POST")
