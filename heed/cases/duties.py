@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heed.agencies.choices import Subject
-from heed.cases.choices import Kind, Part
-from heed.cases.models import Case, Someone
+from heed.cases.choices import Kind, Part, ReferralState
+from heed.cases.models import Case, Referral, Someone
 from heed.deadlines import clocks
 from heed.deadlines.calendars import Nation
 from heed.deadlines.clocks import Owed
 from heed.deadlines.rules import rule
+from heed.households.folding import fold
 from heed.organisation.models import Colleague, Scheme
 from heed.timeline.actions import record
 
@@ -45,14 +46,38 @@ def _may_be_a_child(someone: Someone) -> bool:
 
 
 def keep_duties(case: Case, *, by: Colleague, at: datetime) -> None:
-    """Starts what is owed now and was never done, and ends what turns out not to be owed. Asked whenever the people in a case change."""
-    owed = duties(case, Someone.objects.filter(case=case, superseded_at=None))
+    """Starts what is owed now and was not done, or not for everybody, and ends what turns out not to be owed. Asked whenever the people in a
+    case change, or a referral is taken back."""
+    people = list(Someone.objects.filter(case=case))
+    owed = duties(case, people)
     for subject, code in RULE.items():
-        if subject in owed and not clocks.ever(case.folder_id, code):
+        if subject not in owed:
+            clocks.not_owed(case.folder_id, code, by=by, at=at)
+        elif clocks.running_since(case.folder_id, code) is None and not _done(case, subject, people):
             started = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
             clocks.start(code, started, at=at, nation=case.nation)
-        elif subject not in owed:
-            clocks.not_owed(case.folder_id, code, by=by, at=at)
+
+
+def _done(case: Case, subject: Subject, people: list[Someone]) -> bool:
+    """Whether they were referred, or somebody decided not to, since everybody whom it concerns was put down; a referral that was withdrawn
+    was none."""
+    sent = dict(Referral.objects.filter(case=case, pathway__subject=subject).values_list("sent_at", "state"))
+    settled = {met for met in clocks.met_at(case.folder_id, RULE[subject]) if met not in sent}
+    done = max(settled | {at for at, state in sent.items() if state != ReferralState.WITHDRAWN}, default=None)
+    if done is None or subject != Subject.CHILD:
+        return done is not None
+    return all(since <= done for since in _children_since(people))
+
+
+def _children_since(people: list[Someone]) -> list[datetime]:
+    """From when (UTC) each of those who count as children counts so: whoever is put down again, in another incident, is not new."""
+    since: dict[object, datetime] = {}
+    for someone in sorted(people, key=lambda one: one.recorded_at):
+        if someone.part in AT_RISK and _may_be_a_child(someone):
+            known = {someone.pk, someone.corrects_id, someone.person_id, fold(someone.name)} - {None, ""}
+            first = min((since[one] for one in known & since.keys()), default=someone.recorded_at)
+            since |= dict.fromkeys(known, first)
+    return [since[one.pk] for one in people if one.superseded_at is None and one.pk in since]
 
 
 def owe_bodies(owed: Owed, scheme: Scheme | None, *, nation: str, known_at: datetime) -> None:

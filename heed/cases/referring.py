@@ -13,7 +13,7 @@ from heed.agencies.actions import Sharing, disclose
 from heed.agencies.choices import Subject
 from heed.agencies.models import LinkOfficer, Pathway
 from heed.cases.choices import ChaseKind, ReferralOutcome, ReferralState
-from heed.cases.duties import duty_done
+from heed.cases.duties import duty_done, keep_duties
 from heed.cases.models import Case, Chase, Referral, Someone
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
@@ -96,11 +96,12 @@ def answered(referral: Referral, outcome: ReferralOutcome, words: str, *, by: Co
 
 @transaction.atomic
 def withdraw(referral: Referral, why: str, *, by: Colleague, at: datetime) -> None:
-    """Sent by mistake, or no longer wanted. What was shared stays shared, and on record."""
+    """Sent by mistake, or no longer wanted. What was shared stays shared, and on record; the duty that it met is owed again."""
     if not why.strip():
         raise CannotRefer(_("Write why it is withdrawn."))
     _move(referral, {ReferralState.SENT, ReferralState.ACKNOWLEDGED}, state=ReferralState.WITHDRAWN)
     clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
+    keep_duties(referral.case, by=by, at=at)
     record("referral.withdrawn", referral.folder_id, by=by, at=at, words={"to": referral.pathway.name, "text": why})
 
 

@@ -155,13 +155,14 @@ def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime)
     _met(Clock.objects.running().filter(folder_id=folder, about=about), by, at, Outcome.DONE)
 
 
-def ever(folder: UUID, code: str) -> bool:
-    """Whether a clock of this rule runs there, or was met; one that turned out not to be owed does not count."""
-    return Clock.objects.filter(folder_id=folder, rule=code).exclude(outcome=Outcome.NOT_POSSIBLE).exists()
+def met_at(folder: UUID, code: str) -> list[datetime]:
+    """When (UTC) clocks of this rule were met there; one that turned out not to be owed does not count."""
+    met = Clock.objects.filter(folder_id=folder, rule=code, met_at__isnull=False).exclude(outcome=Outcome.NOT_POSSIBLE)
+    return list(met.values_list("met_at", flat=True))
 
 
 def ever_about(about: UUID, code: str) -> bool:
-    """The same of a concern or a case, wherever its clock has gone since: whoever asks may not see where."""
+    """Whether a clock of this rule was ever owed about a concern or a case, wherever it has gone since: whoever asks may not see where."""
     with connection.cursor() as c:
         c.execute("select heed_ever_owed(%s, %s)", [about, code])
         return c.fetchone()[0]

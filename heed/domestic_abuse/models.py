@@ -120,7 +120,11 @@ class Notice(Kept):
     extenuating = SealedText()  # why it is late
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "body", "known_at"], name="one_notice_a_body")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "body", "known_at"], condition=~Q(state=NoticeState.NOT_NOTIFIABLE), name="one_notice_a_body"
+            )
+        ]
 
 
 # The safety plan, in a folder of its own ---------------------------------------------------------------------------------------

@@ -5,19 +5,26 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heed.agencies.actions import Sharing, disclose
 from heed.cases.duties import AUTHORITY, REGULATOR
 from heed.cases.models import Case
+from heed.concerns.models import Concern
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.models import Clock
 from heed.domestic_abuse.choices import Body, NoticeState
 from heed.domestic_abuse.models import Notice
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
 CLOCK = {Body.LOCAL_AUTHORITY: AUTHORITY, Body.CQC: REGULATOR}
+
+BEGUN = gettext_lazy("Somebody has begun this already. Open it from the case.")
 
 
 class CannotTell(Exception):
@@ -53,7 +60,9 @@ def known_since(case: Case, body: Body) -> datetime | None:
 
 @transaction.atomic
 def correct_known(case: Case, known_at: datetime, why: str, *, by: Colleague, at: datetime) -> None:
-    """It was known at another time (UTC) than its clocks count from: they count anew from then, and why stays on record. Raises CannotTell."""
+    """It was known at another time (UTC) than its clocks count from: they count anew from then, why stays on record, and those above are told.
+
+    Raises CannotTell without a reason, and for a time later than the report, or than what was sent already."""
     if not why.strip():
         raise CannotTell(_("Write why it was known at another time."))
     if known_at > at:
@@ -61,9 +70,20 @@ def correct_known(case: Case, known_at: datetime, why: str, *, by: Colleague, at
     for code in CLOCK.values():
         if (ran := clocks.running_in(case.folder_id).filter(rule=code).first()) is None:
             continue
+        if known_at > ran.started_at and known_at > (reported := _reported(case, ran, at)):
+            when = {"when": date_format(localtime(reported), "j F Y, H:i")}
+            raise CannotTell(_("It was known by %(when)s: by then it had been reported. Give that time or an earlier one.") % when)
         clocks.not_owed(case.folder_id, code, by=by, at=at)
         clocks.start(code, Owed(case.folder_id, ran.owner, ran.holds_id, ran.about), at=known_at, nation=case.nation)
     record("notice.known_corrected", case.folder_id, by=by, at=at, words={"text": why})
+
+
+def _reported(case: Case, clock: Clock, at: datetime) -> datetime:
+    """By when (UTC) what a clock is about was known: its report had come, its case had been opened, or somebody had been told of it."""
+    concern = Concern.objects.filter(pk=clock.about).values_list("sent_at", flat=True).first()
+    told = Notice.objects.filter(case=case, sent_at__gte=clock.started_at).values_list("sent_at", flat=True)
+    known = [case.entered_at] if clock.started_at <= case.entered_at else []
+    return min([at, *([concern] if concern else known), *told])
 
 
 @transaction.atomic
@@ -75,6 +95,8 @@ def decide(case: Case, gate: Gate, reasons: str, *, known_at: datetime, by: Coll
         raise CannotTell(_("Find out who gets care from us: until both answers are known, CQC counts as to be told."))
     if not gate.notifiable and not reasons.strip():
         raise CannotTell(_("Write why CQC need not be told."))
+    if Notice.objects.filter(case=case, body=Body.CQC, state=NoticeState.DRAFT).exists():
+        raise CannotTell(BEGUN)
     notice = Notice(
         folder_id=case.folder_id,
         case=case,
@@ -107,7 +129,7 @@ def _save_once(notice: Notice) -> None:
         with transaction.atomic():
             notice.save(force_insert=True)
     except IntegrityError:
-        raise CannotTell(_("Somebody has begun this already. Open it from the case.")) from None
+        raise CannotTell(BEGUN) from None
 
 
 @transaction.atomic

@@ -79,6 +79,14 @@ def operations(case: Case) -> People:
     return _over_the_place(Role.OPERATIONS, case)
 
 
+def operations_and_lead(case: Case) -> People:
+    return _each_once([*operations(case), *lead(case)])
+
+
+def _each_once(people: Iterable[Colleague]) -> People:
+    return list({one.pk: one for one in people}.values())
+
+
 def _over_the_place(role: Role, case: Case) -> People:
     """Holders of a post over the schemes (or their regions) in which the folder lies."""
     schemes = Place.objects.filter(in_force(case.at), folder=case.folder)
@@ -132,9 +140,7 @@ def present_owner(case: Case) -> People:
 def successors(case: Case) -> People:
     """Whoever took over: let in at that instant, or now owing something there."""
     owners = Clock.objects.running().filter(folder=case.folder).select_related("owner")
-    return list(
-        {person.pk: person for person in [*the_let_in(case), *(clock.owner for clock in owners if clock.owner)]}.values()
-    )
+    return _each_once([*the_let_in(case), *(clock.owner for clock in owners if clock.owner)])
 
 
 def nobody(case: Case) -> People:
@@ -160,7 +166,7 @@ def over_whoever_answers(case: Case) -> People:
 
 
 def answers_for_it_and_lead(case: Case) -> People:
-    return list({one.pk: one for one in [*answers_for_it(case), *lead(case)]}.values())
+    return _each_once([*answers_for_it(case), *lead(case)])
 
 
 def _responsible(case: Case) -> QuerySet:

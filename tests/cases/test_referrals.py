@@ -8,7 +8,7 @@ from heed.agencies.actions import CannotShare, Sharing
 from heed.agencies.choices import AgencyKind, Basis, Consent, Subject, Way
 from heed.agencies.clearing import Cleared
 from heed.agencies.models import Agency, Disclosure, Pathway
-from heed.cases import referring, working
+from heed.cases import duties, referring, working
 from heed.cases.choices import ChaseKind, Kind, Part, ReferralOutcome, ReferralState
 from heed.cases.models import Case, Chase, Referral
 from heed.cases.referring import CannotRefer, Going
@@ -125,6 +125,40 @@ def test_the_duty_to_refer_ends_when_the_age_turns_out_to_be_an_adults(mo, brynf
     with worked(case, mo) as (seen, me):
         working.correct(put, Known("Someone", Part.VICTIM, age=41), "She gave her date of birth.", by=mo, at=me.at)
     assert not Clock.objects.running().filter(folder=case.folder_id, rule="refer_child").exists()
+
+
+def owes_children(case: Case) -> bool:
+    return Clock.objects.running().filter(folder=case.folder_id, rule="refer_child").exists()
+
+
+def test_a_referral_that_is_withdrawn_leaves_its_duty_owed_again(case, pathway, mo):
+    first = sent(case, pathway, mo)
+    second = sent(case, pathway, mo)
+    with worked(case, mo) as (_seen, me):
+        referring.withdraw(first, "It went to the wrong council.", by=mo, at=me.at)
+        assert not owes_children(case), "the other stands"
+    with worked(case, mo) as (_seen, me):
+        referring.withdraw(second, "That one too.", by=mo, at=me.at)
+    assert owes_children(case)
+    sent(case, pathway, mo)
+    assert not owes_children(case)
+
+
+def test_a_child_put_down_after_somebody_decided_not_to_refer_is_owed_a_referral(mo, brynfelin, pathway):
+    case = opened(mo, brynfelin, mo, kind=Kind.DOMESTIC_ABUSE)
+    with worked(case, mo) as (seen, me):
+        unknown = working.add_someone(seen, Known("Bethan Rees", Part.VICTIM), by=mo, at=me.at)
+        duties.leave_out(seen, Subject.CHILD, "She is an adult; her date of birth is being asked.", by=mo, at=me.at)
+    with worked(case, mo) as (seen, me):
+        working.incident(seen, "Again.", by=mo, at=me.at, occurred_at=me.at, parts=[Known("bethan rees", Part.VICTIM)])
+        assert not owes_children(case), "put down again, she is nobody new"
+        working.correct(unknown, Known("Bethan Rees-Pugh", Part.VICTIM), "Her name", by=mo, at=me.at)
+        assert not owes_children(case), "nor is she under another name"
+    with worked(case, mo) as (seen, me):
+        working.add_someone(seen, Known("Mali Rees", Part.CHILD, age=7), by=mo, at=me.at)
+    assert owes_children(case)
+    sent(case, pathway, mo)
+    assert not owes_children(case)
 
 
 def test_another_schemes_manager_sees_no_referral(case, pathway, mo, olive):

@@ -386,6 +386,30 @@ def test_when_it_was_known_comes_from_the_clock_and_is_corrected_with_a_reason(m
         assert bodies.known_since(seen, Body.LOCAL_AUTHORITY) == right
 
 
+def test_it_was_known_no_later_than_it_was_reported_and_those_above_learn_of_a_correction(mo, leo, rees, brynfelin, now, gail, rita):
+    case = opened_from(reported(rita, rees.home, form=Form.INCIDENT), gail, brynfelin, mo, kind=Kind.DOMESTIC_ABUSE)
+    since = runs().get().started_at
+    with worked(case, mo) as (seen, me):
+        with pytest.raises(bodies.CannotTell, match="by then it had been reported"):
+            bodies.correct_known(seen, me.at, "It suits us.", by=mo, at=me.at)
+        bodies.correct_known(seen, since - timedelta(hours=1), "He rang before.", by=mo, at=me.at)
+    assert told_of("notice.known_corrected") == {("known_corrected", leo.username)}
+
+
+def test_cqc_need_not_be_told_becomes_to_be_told(mo, brynfelin):
+    brynfelin.registered_care = True
+    brynfelin.nation = Nation.ENGLAND
+    brynfelin.save()
+    case = opened(mo, brynfelin, mo, kind=Kind.DOMESTIC_ABUSE)
+    with worked(case, mo) as (seen, me):
+        known = {"known_at": seen.entered_at, "by": mo, "at": me.at}
+        bodies.decide(seen, bodies.Gate(False, False), "Neither gets care from us.", **known)
+        bodies.decide(seen, bodies.Gate(True, False), "", **known)
+        with pytest.raises(bodies.CannotTell, match="begun"):
+            bodies.decide(seen, bodies.Gate(False, False), "Neither, after all.", **known)
+    assert runs(REGULATOR).get().due_at == case.entered_at + timedelta(hours=24)
+
+
 def test_what_the_form_said_of_care_stands_in_the_gate(rita, gail, mo, rees, brynfelin):
     asked = {AccountKind.CARE_HARMED: "yes", AccountKind.CARE_ALLEGED: "not_known"}
     concern = reported(rita, rees.home, form=Form.INCIDENT, asked=asked)

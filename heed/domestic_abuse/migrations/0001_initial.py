@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='folders.folder')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'body', 'known_at'), name='one_notice_a_body')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'not_notifiable'), _negated=True), fields=('case', 'body', 'known_at'), name='one_notice_a_body')],
             },
         ),
         migrations.CreateModel(
