@@ -1,9 +1,10 @@
 """What protects somebody: orders and notices with dates, action against perpetrators, what was offered and taken up (CH-13, DA-3)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import ORDERS, MeasureKind, Uptake
@@ -12,6 +13,9 @@ from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
+
+HEARING = "protection_notice"
+HEARD = (Uptake.IN_FORCE, Uptake.NOT_GRANTED)
 
 
 class CannotMeasure(Exception):
@@ -55,7 +59,20 @@ def take(case: Case, taken: Taken, *, by: Colleague, at: datetime, corrects: Mea
         corrects=corrects,
     )
     measure.save(force_insert=True)
-    if taken.kind == MeasureKind.DAPN and taken.uptake == Uptake.IN_FORCE and corrects is None:
-        clocks.start("protection_notice", Owed(case.folder_id, case.responsible, about=measure.pk), at=at, nation=case.nation)
+    _keep_court(measure, by=by, at=at)
     record("case.measure", case.folder_id, by=by, at=at, words={"kind": taken.kind, "is": taken.uptake, "text": taken.words})
     return measure
+
+
+def _keep_court(measure: Measure, *, by: Colleague, at: datetime) -> None:
+    """A notice is owed its hearing (D27) from the day it was served, of which only the day is known. An order that was made or not granted
+    against the same person ends that, and so does the notice's own end."""
+    case, folder, was = measure.case, measure.folder_id, measure.corrects
+    if measure.kind == MeasureKind.DAPN and measure.uptake == Uptake.IN_FORCE and measure.since:
+        if was is None or (was.kind, was.uptake) != (measure.kind, measure.uptake):
+            served = make_aware(datetime.combine(measure.since, time()))
+            clocks.start(HEARING, Owed(folder, case.responsible, about=measure.pk), at=served, nation=case.nation)
+    elif measure.kind == MeasureKind.DAPN or measure.kind == MeasureKind.DAPO and measure.uptake in HEARD:
+        notices = Measure.objects.filter(case=case, kind=MeasureKind.DAPN)
+        for notice in notices.filter(someone=measure.someone) if measure.someone else notices:
+            clocks.meet_about(folder, notice.pk, by=by, at=at)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from heed.agencies.models import Agency, Disclosure, LinkOfficer, Pathway
 from heed.cases.choices import (
@@ -30,11 +30,12 @@ from heed.cases.choices import (
     State,
     Uptake,
 )
-from heed.folders.models import File, Kept
+from heed.folders.choices import Effect
+from heed.folders.models import Access, File, Kept
 from heed.folders.sealed import SealedText
 from heed.households.choices import Identity
 from heed.households.models import Household, Person
-from heed.organisation.models import Colleague, Scheme
+from heed.organisation.models import Colleague, Scheme, in_force
 from heed.timeline.models import Event
 
 
@@ -43,8 +44,14 @@ class CaseSet(models.QuerySet["Case"]):
         """The holding area: every case not yet concluded."""
         return self.filter(state__in=(State.HOLDING, State.REOPENED))
 
-    def not_closed(self) -> "CaseSet":
-        return self.exclude(state=State.CLOSED)
+    def nobody_answers(self, at: datetime) -> "CaseSet":
+        """Open, and whoever answered has left or is kept out since."""
+        out = Access.objects.filter(
+            in_force(at), folder=OuterRef("folder"), colleague=OuterRef("responsible"), effect=Effect.KEPT_OUT
+        )
+        return self.exclude(state=State.CLOSED).filter(
+            Q(responsible__left_at__lte=at) | Q(responsible__is_active=False) | Exists(out)
+        )
 
 
 class Case(Kept):
@@ -99,7 +106,7 @@ class Responsibility(Kept):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
-    why = SealedText()
+    why = SealedText(null=True)  # empty: handed over when somebody left
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case"], condition=Q(until=None), name="one_responsible_manager")]

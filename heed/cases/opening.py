@@ -1,10 +1,12 @@
 """A case is opened, reaches households, passes from one manager to another (DA-2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Kind, Label, Risk
@@ -12,10 +14,13 @@ from heed.cases.duties import keep_duties, owe_bodies
 from heed.cases.models import Case, Reach, Responsibility
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.models import Clock
 from heed.folders.actions import open_case_folder
 from heed.folders.references import new_reference
 from heed.organisation.models import Colleague, Scheme
 from heed.timeline.actions import record
+
+UNANSWERED = "case_unanswered"
 
 
 class CannotOpen(Exception):
@@ -68,8 +73,7 @@ def open_case(opening: Opening, *, by: Colleague, at: datetime, from_concern: bo
         bodies = Owed(case.folder_id, opening.responsible, case.folder_id, case.pk)
         owe_bodies(bodies, opening.scheme, nation=case.nation, known_at=opening.entered_at)
     record("case.opened", case.folder_id, by=by, at=at, occurred_at=opening.entered_at)
-    for household in opening.households:
-        reach(case, household, "", by=by, at=at)
+    reach_all(case, opening.households, by=by, at=at)
     return case
 
 
@@ -82,19 +86,34 @@ def _responsible(case: Case, colleague: Colleague, scheme: Scheme, why: str, by:
 @transaction.atomic
 def reach(case: Case, household: UUID, why: str, *, by: Colleague, at: datetime) -> Reach:
     """The case touches this household too (by its id: whoever works on the case may not see the household). Opens neither to readers of the other."""
+    touched = _reach(case, household, why, by, at)
+    keep_out_the_tied(case)
+    return touched
+
+
+def reach_all(case: Case, households: Iterable[UUID], *, by: Colleague, at: datetime) -> None:
+    """The same of several, of which it may reach some already."""
+    there = set(Reach.objects.filter(case=case, undone_at=None).values_list("household", flat=True))
+    for household in households:
+        if household not in there:
+            _reach(case, household, "", by, at)
+    keep_out_the_tied(case)
+
+
+def _reach(case: Case, household: UUID, why: str, by: Colleague, at: datetime) -> Reach:
     touched = Reach(folder_id=case.folder_id, case=case, household_id=household, why=why, by=by, at=at)
     try:
         with transaction.atomic():
             touched.save(force_insert=True)
     except IntegrityError:
         raise CannotOpen(_("This case reaches that household already.")) from None
-    keep_out_the_tied(case)
     record("case.reaches", case.folder_id, by=by, at=at, households=[household])
     return touched
 
 
 def keep_out_the_tied(case: Case) -> None:
-    """Behind the wall: whoever is tied to the homes it reaches, and whoever is kept out of what feeds it, is kept out of the case."""
+    """Behind the wall: whoever is tied to the homes it reaches or where those in it live, and whoever is kept out of what feeds it, is kept out
+    of the case. Last of all that is done: it may be whoever does it."""
     with connection.cursor() as c:
         c.execute("select heed_gather_case(%s)", [case.folder_id])
 
@@ -126,9 +145,21 @@ def pass_on(case: Case, to: Colleague, scheme: Scheme, why: str, *, by: Colleagu
     _responsible(case, to, scheme, why, by, at)
     Case.objects.filter(pk=case.pk).update(responsible=to, scheme=scheme)
     case.responsible, case.scheme = to, scheme
-    for clock in clocks.running_in(case.folder_id, owner=was):
+    for clock in clocks.running_in(case.folder_id).filter(Q(owner=was) | Q(owner__is_active=False) | Q(owner=None)):
         clocks.pass_to(clock, to, at=at)
     record("case.passed_on", case.folder_id, by=by, at=at, words={"was": was.display_name, "is": to.display_name, "text": why})
+
+
+def find_unanswered(at: datetime) -> int:
+    """Asked by the sweep: a case whose Responsible Line Manager has left, or is kept out since, is told of at once and owed another (DA-2).
+
+    Answers how many were found."""
+    owed = Clock.objects.running().filter(folder=OuterRef("folder"), rule=UNANSWERED)
+    found = list(Case.objects.nobody_answers(at).filter(~Exists(owed)).select_related("scheme").only("folder", "scheme"))
+    for case in found:
+        clocks.start(UNANSWERED, Owed(case.folder_id, holds=case.folder_id, about=case.pk), at=at, nation=case.nation)
+        record("case.nobody_answers", case.folder_id, by=None, at=at)
+    return len(found)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from heed.cases.choices import Asked, Capacity, ChildSeen, MissingRisk, Part, Reached, Risk, Safer, Seen
 from heed.cases.duties import keep_duties
 from heed.cases.models import Case, Document, Incident, MissingEpisode, Plan, Someone, Visit, Voice
+from heed.cases.opening import keep_out_the_tied
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
@@ -103,6 +104,7 @@ def add_someone(case: Case, known: Known, *, by: Colleague, at: datetime, incide
     someone = _someone(case, known, by, at, incident)
     keep_duties(case, by=by, at=at)
     record("case.someone", case.folder_id, by=by, at=at, words={"who": known.name, "is": known.part}, people=_pk(known.person))
+    keep_out_the_tied(case)
     return someone
 
 
@@ -157,6 +159,7 @@ def correct(someone: Someone, known: Known, why: str, *, by: Colleague, at: date
     keep_duties(someone.case, by=by, at=at)
     words = {"who": known.name, "was": someone.part, "is": known.part, "text": why}
     record("case.part_corrected", someone.folder_id, by=by, at=at, words=words, people=_pk(known.person))
+    keep_out_the_tied(someone.case)
     return corrected
 
 
@@ -202,6 +205,7 @@ def incident(
         words={"text": what},
         people=people,
     )
+    keep_out_the_tied(case)
     return happened
 
 

@@ -6,8 +6,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Kind
-from heed.cases.models import Case, Reach
-from heed.cases.opening import Opening, keep_out_the_tied, open_case, reach
+from heed.cases.models import Case
+from heed.cases.opening import Opening, open_case, reach_all
 from heed.concerns import owing
 from heed.concerns.models import Concern, Feed, Placement
 from heed.organisation.models import Colleague
@@ -45,20 +45,22 @@ def feed(concern: Concern, case: Case, *, by: Colleague, at: datetime) -> Feed:
             fed.save(force_insert=True)
     except IntegrityError:
         raise CannotFeed(_("This concern feeds that case already.")) from None
-    keep_out_the_tied(case)
-    there = set(Reach.objects.filter(case=case, undone_at=None).values_list("household", flat=True))
-    for household in Placement.objects.filter(concern=concern, undone_at=None).values_list("household", flat=True):
-        if household not in there:
-            reach(case, household, "", by=by, at=at)
     owing.go_with_the_case(concern)
     record("concern.case_opened", concern.folder_id, by=by, at=at)
     record("case.fed", case.folder_id, by=by, at=at)  # which one is for those who may open it
+    placed = Placement.objects.filter(concern=concern, undone_at=None)
+    reach_all(case, placed.values_list("household", flat=True), by=by, at=at)
     return fed
 
 
 @transaction.atomic
 def undo_feed(fed: Feed, why: str, *, by: Colleague, at: datetime) -> None:
-    """The concern belongs elsewhere. That it fed the case stays on record."""
+    """The concern belongs elsewhere: what it owes goes back to it, and whoever answers for the case reads it no longer. That it fed the case
+    stays on record. The households that came with it are taken off one by one."""
+    if not why.strip():
+        raise CannotFeed(_("Write why it does not belong to this case."))
     if not Feed.objects.filter(pk=fed.pk, undone_at=None).update(undone_at=at, undone_by=by):
         raise CannotFeed(_("That was undone already."))
+    with connection.cursor() as c:
+        c.execute("select heed_undo_feed(%s, %s)", [fed.folder_id, fed.concern_folder_id])
     record("case.feed_undone", fed.folder_id, by=by, at=at, words={"text": why})

@@ -158,7 +158,7 @@ def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime)
 def met_at(folder: UUID, code: str) -> list[datetime]:
     """When (UTC) clocks of this rule were met there; one that turned out not to be owed does not count."""
     met = Clock.objects.filter(folder_id=folder, rule=code, met_at__isnull=False).exclude(outcome=Outcome.NOT_POSSIBLE)
-    return list(met.values_list("met_at", flat=True))
+    return [when for when in met.values_list("met_at", flat=True) if when]
 
 
 def ever_about(about: UUID, code: str) -> bool:

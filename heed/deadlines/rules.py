@@ -277,6 +277,12 @@ _CASE = (
         _("From the application. It is the police's clock; we ask when it has run out."),
     ),
     Rule(
+        "case_unanswered", (), _("Another manager answers for the case"),
+        _hours(24), ("operations", "lead", "head_of_service"), "Housing 21 (004): one Responsible Line Manager always; time ours",
+        _("From when its Responsible Line Manager can no longer answer for it. Those above are told at once; passing the case on ends it."),
+        holds=True,
+    ),
+    Rule(
         "protection_notice", ("D27",), _("Domestic abuse protection notice in court"),
         _hours(48), ("owner", "manager"), "Domestic Abuse Act 2021; days left out not confirmed",
         _("From service of the notice. Counted without leaving out any day, which is the stricter reading."),

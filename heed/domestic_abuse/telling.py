@@ -72,7 +72,9 @@ def correct_known(case: Case, known_at: datetime, why: str, *, by: Colleague, at
             continue
         if known_at > ran.started_at and known_at > (reported := _reported(case, ran, at)):
             when = {"when": date_format(localtime(reported), "j F Y, H:i")}
-            raise CannotTell(_("It was known by %(when)s: by then it had been reported. Give that time or an earlier one.") % when)
+            raise CannotTell(
+                _("It was known by %(when)s: by then it had been reported. Give that time or an earlier one.") % when
+            )
         clocks.not_owed(case.folder_id, code, by=by, at=at)
         clocks.start(code, Owed(case.folder_id, ran.owner, ran.holds_id, ran.about), at=known_at, nation=case.nation)
     record("notice.known_corrected", case.folder_id, by=by, at=at, words={"text": why})
@@ -80,10 +82,10 @@ def correct_known(case: Case, known_at: datetime, why: str, *, by: Colleague, at
 
 def _reported(case: Case, clock: Clock, at: datetime) -> datetime:
     """By when (UTC) what a clock is about was known: its report had come, its case had been opened, or somebody had been told of it."""
-    concern = Concern.objects.filter(pk=clock.about).values_list("sent_at", flat=True).first()
-    told = Notice.objects.filter(case=case, sent_at__gte=clock.started_at).values_list("sent_at", flat=True)
+    concern = Concern.objects.filter(pk=clock.about).first() if clock.about else None
+    told = [one.sent_at for one in Notice.objects.filter(case=case, sent_at__gte=clock.started_at) if one.sent_at]
     known = [case.entered_at] if clock.started_at <= case.entered_at else []
-    return min([at, *([concern] if concern else known), *told])
+    return min([at, *([concern.sent_at] if concern else known), *told])
 
 
 @transaction.atomic

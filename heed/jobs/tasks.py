@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from heed.audit import sealing
-from heed.cases import referring
+from heed.cases import opening, referring
 from heed.deadlines import clocks
 from heed.jobs.door import job
 from heed.notifications import outbox, telling
@@ -89,6 +89,7 @@ def post(context: Any, timestamp: int) -> None:
 def sweep(*, at: datetime, timestamp: int) -> None:
     """What is due? Asked each minute; asked late, it tells once and with the true times."""
     clocks.sweep(at)
+    opening.find_unanswered(at)
     referring.chase_the_silent(at)
     telling.beat("sweep", at)
 

@@ -176,6 +176,14 @@ MESSAGES = {
             "case",
         ),
         Message(
+            "nobody_answers",
+            _("A case needs another manager"),
+            _("Its Responsible Line Manager can no longer answer for it. Open it at once and pass it on to somebody who can."),
+            recipients.operations_and_lead,
+            "case",
+            AT_ONCE,
+        ),
+        Message(
             "countersign_asked",
             _("You are asked to countersign something"),
             _(
@@ -266,6 +274,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "concern.answered": ("answer_waiting",),
     "case.opened": ("case_is_yours",),
     "case.passed_on": ("case_is_yours",),
+    "case.nobody_answers": ("nobody_answers",),
     "case.exemption_update": ("case_update",),
     "assessment.countersign_asked": ("countersign_asked",),
     "marac.countersign_asked": ("countersign_asked",),

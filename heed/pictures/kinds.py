@@ -85,6 +85,7 @@ KINDS = {
         Kind("case.feed_undone", _("A concern no longer feeds the case"), Strand.CASES, "quiet"),
         Kind("case.reaches", _("The case reaches a household"), Strand.CASES, "quiet"),
         Kind("case.reach_undone", _("The case no longer reaches a household"), Strand.CASES, "quiet"),
+        Kind("case.nobody_answers", _("This case needs another Responsible Line Manager"), Strand.CASES),
         Kind("case.passed_on", _("Passed on from %(was)s to %(is)s"), Strand.CASES),
         Kind("case.labelled", _("Label of the case: %(is)s"), Strand.CASES, "quiet"),
         Kind("case.risk", _("Risk judged: %(is)s"), Strand.CASES, "warn"),

@@ -398,7 +398,8 @@ def build() -> None:
     with connection.cursor() as c:
         c.execute(CONTEXT + OPENING + ASKED_BY)
         c.execute(
-            f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access to {DEFINER}; grant update on deadlines_clock to {DEFINER}"
+            f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access, cases_responsibility to {DEFINER};"
+            f" grant update on deadlines_clock to {DEFINER}; grant update (responsible_id) on cases_case to {DEFINER}"
         )
         c.execute(f"set local role {DEFINER}")
         for function in FUNCTIONS:

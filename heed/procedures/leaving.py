@@ -100,6 +100,7 @@ def hand_over(leaver: int, successor: int | None, *, by: int, at: datetime) -> H
 
 
 def _move(leaver: Colleague, successor: Colleague, drafts: int, by: Colleague, at: datetime) -> HandedOver:
+    cases = _move_cases(leaver, successor, by)
     clocks = list(Clock.objects.running().filter(owner=leaver).select_for_update())
     lines = list(Access.objects.filter(in_force(at), colleague=leaver, effect=Effect.LET_IN).exclude(why=Why.WRITES))
     closed_to = set(
@@ -107,9 +108,16 @@ def _move(leaver: Colleague, successor: Colleague, drafts: int, by: Colleague, a
     )
     moved = _move_clocks(clocks, successor, closed_to)
     grants = _move_grants(lines, successor, closed_to, by, at)
-    for folder in {clock.folder_id for clock in clocks} | grants:
+    for folder in {clock.folder_id for clock in clocks} | grants | cases:
         record("work.handed_over", folder, by=by, at=at)
     return HandedOver(drafts, moved, len(grants), len(clocks) - moved)
+
+
+def _move_cases(leaver: Colleague, successor: Colleague, by: Colleague) -> set[UUID]:
+    """Those that the successor may answer for; of the others the sweep says that nobody does."""
+    with connection.cursor() as c:
+        c.execute("select heed_hand_on_cases(%s, %s, %s)", [leaver.pk, successor.pk, by.pk])
+        return {folder for (folder,) in c.fetchall()}
 
 
 def _of(clocks: Iterable[Clock]) -> list[UUID]:

@@ -1,11 +1,13 @@
 """A case from its opening to its end, through the verbs, under the roles of production (DA-2, DA-6, DA-7)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils.timezone import localdate, make_aware
 
-from heed.cases import ending, opening, workflow, working
-from heed.cases.choices import ExemptionKind, Kind, Label, Part, Risk, State
+from heed.cases import ending, measures, opening, workflow, working
+from heed.cases.choices import ExemptionKind, Kind, Label, MeasureKind, Part, Risk, State, Uptake
+from heed.cases.measures import Taken
 from heed.cases.models import Case, Plan, Reach, Responsibility, Someone
 from heed.cases.opening import CannotOpen
 from heed.cases.working import CannotWork, Clash, Known
@@ -179,3 +181,29 @@ def test_reopened_its_days_count_from_its_entry_as_before(mo, brynfelin, now):
     clock = Clock.objects.running().get(folder=case.folder_id, rule="holding_area")
     assert clock.started_at == case.entered_at
     assert not Clock.objects.running().filter(folder=case.folder_id, rule="evaluation").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "uptake", "heard"),
+    [
+        (MeasureKind.DAPO, Uptake.APPLIED, False),
+        (MeasureKind.DAPO, Uptake.IN_FORCE, True),
+        (MeasureKind.DAPO, Uptake.NOT_GRANTED, True),
+        (MeasureKind.INJUNCTION, Uptake.IN_FORCE, False),
+    ],
+)
+def test_a_police_notice_is_owed_its_hearing_until_the_order_is_made_or_not(case, mo, kind, uptake, heard):
+    with worked(case, mo) as (seen, me):
+        today = localdate(me.at)
+        measures.take(seen, Taken(MeasureKind.DAPN, Uptake.IN_FORCE, since=today), by=mo, at=me.at)
+        served = make_aware(datetime.combine(today, time()))
+        assert Clock.objects.running().get(rule="protection_notice").due_at == served + timedelta(hours=48)
+        measures.take(seen, Taken(kind, uptake, "From court", since=today), by=mo, at=me.at)
+    assert Clock.objects.running().filter(rule="protection_notice").exists() != heard
+
+
+def test_a_police_notice_that_has_ended_owes_no_hearing(case, mo):
+    with worked(case, mo) as (seen, me):
+        notice = measures.take(seen, Taken(MeasureKind.DAPN, Uptake.IN_FORCE, since=localdate(me.at)), by=mo, at=me.at)
+        measures.take(seen, Taken(MeasureKind.DAPN, Uptake.ENDED, "Withdrawn"), by=mo, at=me.at, corrects=notice)
+    assert Clock.objects.get(rule="protection_notice").met_by == mo

@@ -609,8 +609,12 @@ def test_the_gate_asks_again_while_nobody_knows_and_both_no_is_a_decision(case, 
     assert "decided: not to be told" in page and "Neither gets care from us." in page
     later = at(now() + timedelta(hours=2))
     assert "has not come yet" in send(mo, case, "case_tell_cqc", **later, victim="yes", perpetrator="no")
-    assert "being written" in send(mo, case, "case_tell_cqc", **when, victim="yes", perpetrator="no"), "it was to be told after all"
-    assert "has begun this already" in send(mo, case, "case_tell_cqc", **when, victim="yes", perpetrator="yes", why="As before.")
+    assert "being written" in send(mo, case, "case_tell_cqc", **when, victim="yes", perpetrator="no"), (
+        "it was to be told after all"
+    )
+    assert "has begun this already" in send(
+        mo, case, "case_tell_cqc", **when, victim="yes", perpetrator="yes", why="As before."
+    )
 
 
 def test_cqcs_form_takes_no_name_and_its_reference_is_kept(case, mo):

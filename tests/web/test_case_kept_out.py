@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -11,6 +12,7 @@ from heed.agencies.models import Meeting
 from heed.cases import working
 from heed.cases.choices import Kind, MissingRisk, Part
 from heed.cases.working import Known
+from heed.concerns.models import Feed
 from heed.deadlines.models import Clock
 from heed.domestic_abuse import planning
 from heed.domestic_abuse.models import SafetyPlan
@@ -18,11 +20,12 @@ from heed.folders.actions import let_in
 from heed.folders.choices import Why
 from heed.folders.models import Access
 from heed.households.models import Person
+from heed.organisation.choices import Role
 from tests import factories
 from tests.cases.casework import opened, opened_from, worked
 from tests.concerning import advised, now, reported
 from tests.doing import acting
-from tests.people import colleague
+from tests.people import colleague, holds
 from tests.web.door import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +60,6 @@ def test_a_later_report_there_that_names_somebody_keeps_them_out_of_the_case_too
 
 
 def test_a_tie_to_where_somebody_in_the_case_lives_keeps_out_of_it(mo, olwen, rees, brynfelin):
-    from django.db import connection
-
     case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
     person = Person.objects.get(folder=rees.folder_id, name="Siân Rees")
     with worked(case, mo) as (seen, me):
@@ -116,9 +117,6 @@ def test_one_talk_is_one_talk(mo, brynfelin):
 
 def test_a_safety_plans_review_goes_with_the_case_and_whoever_keeps_the_plan_settles_it(mo, olwen, brynfelin):
     deputy = colleague("dee", display_name="Dee Deputy")
-    from heed.organisation.choices import Role
-    from tests.people import holds
-
     holds(deputy, Role.MANAGER, scheme=brynfelin)
     case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
     with worked(case, mo) as (seen, me):
@@ -149,3 +147,60 @@ def test_a_paper_of_a_case_has_no_other_way_out(mo, brynfelin):
     with worked(case, mo) as (seen, me):
         paper = working.add_document(seen, SimpleUploadedFile("a.txt", b"words"), "A letter", by=mo, at=me.at)
     assert signed_in(mo).get(reverse("file", args=[paper.file_id])).status_code == 404
+
+
+def test_who_only_works_on_a_case_gives_actions_to_those_who_know_of_it(mo, nia, olwen, leo, tom, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
+    let_in(case.folder_id, nia, why=Why.GRANT, by=mo, at=now(), until=now() + timedelta(days=3))
+    where = reverse("case_action", args=[case.pk])
+
+    def offered(who) -> set[str]:
+        return {str(code) for code, _words in signed_in(who).get(where).context["form"].fields["owner"].choices if code}
+
+    assert offered(nia) == {str(one.pk) for one in (nia, mo)}
+    assert {str(one.pk) for one in (mo, nia, olwen, leo, tom)} <= offered(mo)
+
+
+# What feeds it ----------------------------------------------------------------------------------------------------------------
+def test_a_second_concern_is_added_to_a_case_and_taken_off_again(rita, leo, mo, olive, nia, rees, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.OTHER, households=[rees.pk])
+    near, other = reported(rita, rees.home), reported(rita, None)
+    manager, where = signed_in(mo), reverse("case_feed", args=[case.pk])
+    page = manager.get(where).content.decode()
+    assert near.reference in page and other.reference not in page
+    assert "No concern that you may open" in manager.post(where, {"reference": other.reference}).content.decode(), "unplaced"
+    assert "No concern that you may open" in manager.post(where, {}).content.decode()
+    assert manager.post(where, {"near": near.pk}).status_code == 302
+    lead = signed_in(leo)
+    assert lead.post(where, {"reference": other.reference}).status_code == 302
+    assert "feeds that case already" in lead.post(where, {"reference": other.reference}).content.decode()
+    page = manager.get(reverse("case", args=[case.pk])).content.decode()
+    assert near.reference in page and other.reference in page, "whoever answers for the case reads what feeds it"
+    feed = Feed.objects.get(concern__reference=other.reference)
+    off = reverse("case_unfeed_of", args=[case.pk, feed.pk])
+    let_in(case.folder_id, nia, why=Why.GRANT, by=mo, at=now(), until=now() + timedelta(days=3))
+    assert [signed_in(who).get(off).status_code for who in (olive, nia)] == [404, 404]
+    assert manager.post(off, {"why": "Another flat"}).status_code == 302
+    assert other.reference not in manager.get(reverse("case", args=[case.pk])).content.decode()
+    assert manager.get(off).status_code == 404
+
+
+def test_before_a_case_is_opened_those_that_are_there_are_shown_to_whoever_may_open_them(rita, leo, mo, gail, rees, brynfelin):
+    concern = reported(rita, rees.home)
+    case = opened(mo, brynfelin, mo, kind=Kind.OTHER, households=[rees.pk])
+    where = reverse("case_new_from", args=[concern.pk])
+    assert case.reference in signed_in(leo).get(where).content.decode()
+    assert case.reference not in signed_in(gail).get(where).content.decode(), "no case is the group's by its post"
+
+
+def test_why_something_must_not_leave_is_said_to_those_who_may_let_it_go(mo, gail, rees, brynfelin):
+    case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
+    with worked(case, mo) as (seen, me):
+        for name, part in (("Siân Rees", Part.VICTIM), ("Darren Pugh", Part.PERPETRATOR)):
+            person = Person.objects.get(folder=rees.folder_id, name=name)
+            working.add_someone(seen, Known(name, part, person=person, age=40), by=mo, at=me.at)
+    let_in(case.folder_id, gail, why=Why.GRANT, by=mo, at=now(), until=now() + timedelta(days=3))
+    where = reverse("case_print", args=[case.pk])
+    assert "lives in the same household" in signed_in(mo).get(where).content.decode()
+    page = signed_in(gail).get(where).content.decode()
+    assert "Siân Rees:" in page and "Whoever answers for the case sees why" in page and "same household" not in page

@@ -386,7 +386,9 @@ def test_when_it_was_known_comes_from_the_clock_and_is_corrected_with_a_reason(m
         assert bodies.known_since(seen, Body.LOCAL_AUTHORITY) == right
 
 
-def test_it_was_known_no_later_than_it_was_reported_and_those_above_learn_of_a_correction(mo, leo, rees, brynfelin, now, gail, rita):
+def test_it_was_known_no_later_than_it_was_reported_and_those_above_learn_of_a_correction(
+    mo, leo, rees, brynfelin, now, gail, rita
+):
     case = opened_from(reported(rita, rees.home, form=Form.INCIDENT), gail, brynfelin, mo, kind=Kind.DOMESTIC_ABUSE)
     since = runs().get().started_at
     with worked(case, mo) as (seen, me):

@@ -8,8 +8,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heed.agencies.models import Agency, Pathway, Protocol
-from heed.cases.choices import Part
+from heed.cases.choices import Part, State
 from heed.cases.models import Case, Plan, Reach, Someone
+from heed.concerns.models import Concern, Feed, Placement
+from heed.folders.choices import FOR_A_TIME, Effect
+from heed.folders.models import Access
 from heed.folders.references import tidy_reference
 from heed.households.choices import Member
 from heed.households.models import Household, Membership, Person
@@ -48,8 +51,16 @@ def managers_for(me: Asker, at: datetime, *, anywhere: bool = False) -> list[Man
 
 
 def could_own(case: Case, at: datetime) -> list[Colleague]:
-    """Who may be given an action in it: everyone who is here and not kept out."""
+    """Who may be given an action in it by whoever answers for it: everyone who is here and not kept out."""
     return list(Colleague.objects.here(at).exclude(pk__in=visible.kept_out([case.folder_id], at)))
+
+
+def working_on(case: Case, me: Asker, at: datetime) -> list[Colleague]:
+    """The same for whoever only works on it: themselves, its manager, and those let in for a time. A longer list without one name would say
+    who is kept out."""
+    let_in = Access.objects.filter(in_force(at), folder=case.folder_id, effect=Effect.LET_IN, why__in=FOR_A_TIME)
+    known = Q(pk__in=[me.pk, case.responsible_id]) | Q(pk__in=let_in.values("colleague"))
+    return list(Colleague.objects.here(at).filter(known).exclude(pk__in=visible.kept_out([case.folder_id], at)))
 
 
 def agencies(at: datetime) -> list[Agency]:
@@ -97,6 +108,31 @@ def plan_of(case: Case) -> Plan | None:
 def described(someone: Someone) -> str:
     """Somebody in the case, as a list to choose from says it."""
     return ", ".join(filter(None, [someone.name or _("Not identified"), str(Part(someone.part).label)]))
+
+
+NEAR = 20  # as many as somebody looks through
+
+
+def concerns_near(me: Asker, case: Case) -> list[Concern]:
+    """Those that this reader may open, at the households the case reaches, and that do not feed it yet; the latest first."""
+    homes = Reach.objects.filter(folder=case.folder_id, undone_at=None).values("household")
+    placed = Placement.objects.filter(household__in=homes, undone_at=None).values("concern")
+    fed = Feed.objects.filter(folder=case.folder_id, undone_at=None).values("concern")
+    return list(visible.concerns(me).filter(pk__in=placed).exclude(pk__in=fed).order_by("-sent_at", "pk")[:NEAR])
+
+
+def concern_by_reference(me: Asker, said: str) -> Concern | None:
+    """A concern this colleague may open, by the reference on its page."""
+    reference = tidy_reference(said)
+    return visible.concerns(me).filter(reference=reference).first() if reference else None
+
+
+def cases_near(me: Asker, concern: Concern) -> list[Case]:
+    """Cases that this reader may open and that are not closed, at the households the concern is placed with."""
+    homes = Placement.objects.filter(concern=concern, undone_at=None).values("household")
+    there = Reach.objects.filter(household__in=homes, undone_at=None).values("case")
+    found = visible.cases(me).filter(pk__in=there).exclude(state=State.CLOSED).select_related("responsible", "scheme")
+    return list(found.order_by("entered_at", "pk")[:NEAR])
 
 
 def household_by_reference(me: Asker, said: str) -> Household | None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from heed.cases.models import Case, Chase, Document, Exemption, Measure, MissingEpisode, Reach, Referral, Someone
+from heed.concerns.models import Feed
 from heed.deadlines.models import Clock
 from heed.learning.models import CaseReview
 
@@ -17,6 +18,10 @@ def someone(case: Case, pk: UUID) -> Someone | None:
 
 def reach(case: Case, pk: UUID) -> Reach | None:
     return Reach.objects.filter(folder=case.folder_id, pk=pk, undone_at=None).first()
+
+
+def feed(case: Case, pk: UUID) -> Feed | None:
+    return Feed.objects.filter(folder=case.folder_id, pk=pk, undone_at=None).first()
 
 
 def episode(case: Case, pk: UUID) -> MissingEpisode | None:

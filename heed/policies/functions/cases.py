@@ -2,8 +2,12 @@
 
 Whoever opens or passes on a case may not see who is kept out of what it touches, so the database looks, and answers yes or no only."""
 
+from collections.abc import Iterable
+
+from heed.cases.duties import BODIES
+from heed.cases.opening import UNANSWERED
 from heed.organisation.choices import Role
-from heed.policies.cluster import WEB
+from heed.policies.cluster import WEB, WORKER
 from heed.policies.functions.function import Function, in_force
 from heed.policies.reach import REACHED
 from heed.policies.roles import Do, roles_that_may
@@ -11,8 +15,8 @@ from heed.policies.roles import Do, roles_that_may
 OPENER_SEES = "14 days"  # whoever opened a case from a concern sees that it has arrived and is worked on (ours)
 
 
-def _in(roles: list[Role]) -> str:
-    return ", ".join(f"'{role}'" for role in roles)
+def _in(codes: Iterable[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
 
 
 FUNCTIONS = (
@@ -85,8 +89,11 @@ FUNCTIONS = (
         if not heed_reads(case_folder) or not exists (select from organisation_post p where p.colleague_id = heed_colleague() and {in_force("p")}
             and p.role in ({_in(roles_that_may(Do.SAFETY_PLAN))})) then return false; end if;
         insert into folders_folder (id, realm, kind, sensitive, opened_at) values (folder, 'safeguarding', 'plan', true, heed_at());
-        insert into folders_access (id, folder_id, colleague_id, effect, why, since)
-            select gen_random_uuid(), folder, who, 'let_in', 'owner', heed_at()
+        insert into folders_access (id, folder_id, colleague_id, effect, why, since, until)
+            select gen_random_uuid(), folder, who, 'let_in', 'owner', heed_at(),
+                case when who is distinct from (select c.responsible_id from cases_case c where c.folder_id = case_folder) then
+                    (select max(k.until) from folders_access k where k.folder_id = case_folder and k.colleague_id = who and k.effect = 'let_in' and {in_force("k")}
+                        and k.why in ('grant', 'meeting', 'countersign') having bool_and(k.until is not null)) end
             from (select heed_colleague() as who union select c.responsible_id from cases_case c where c.folder_id = case_folder) people;
         insert into folders_access (id, folder_id, colleague_id, effect, why, since)
             select gen_random_uuid(), folder, k.colleague_id, 'kept_out', k.why, heed_at() from folders_access k
@@ -123,16 +130,27 @@ FUNCTIONS = (
         writes=True,
         shared=(),
     ),
-    # Another answers for it: their lines, where it lies, and the concerns that feed it.
+    # Who answers for a case reads what feeds it, until another answers or it feeds it no more; unless another case of theirs is fed by it.
     Function(
-        "heed_pass_case(case_folder uuid, who bigint, scheme bigint) returns boolean",
-        """begin
-        if not heed_reads(case_folder) or heed_keeps_out(case_folder, who) or not heed_may_answer(who, scheme) then return false; end if;
+        "heed_let_go(concern_folder uuid, who bigint, of_case uuid) returns void",
+        """update folders_access k set until = heed_at() where k.folder_id = concern_folder and k.colleague_id = who and k.why = 'owner' and k.effect = 'let_in'
+            and k.until is null and not exists (select from concerns_feed f join cases_case c on c.id = f.case_id
+                where f.concern_folder_id = concern_folder and f.undone_at is null and c.responsible_id = who and c.folder_id <> of_case)""",
+        writes=True,
+        shared=(),
+    ),
+    # Another answers for it: their lines, where it lies, the concerns that feed it, and that nobody answered for it.
+    Function(
+        "heed_pass_behind(case_folder uuid, who bigint, scheme bigint) returns void",
+        f"""declare was bigint := (select c.responsible_id from cases_case c where c.folder_id = case_folder);
+    begin
         update folders_access k set until = heed_at() where k.why = 'owner' and k.effect = 'let_in' and k.until is null
             and (k.folder_id = case_folder or k.folder_id in (select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder))
-            and k.colleague_id = (select c.responsible_id from cases_case c where c.folder_id = case_folder);
+            and k.colleague_id = was;
+        perform heed_let_go(f.concern_folder_id, was, case_folder) from concerns_feed f where f.folder_id = case_folder and f.undone_at is null;
         insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), f, who, 'let_in', 'owner', heed_at()
-            from (select case_folder as f union select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder and s.ended_at is null) all_;
+            from (select case_folder as f union select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder and s.ended_at is null) all_
+            where not heed_keeps_out(f, who);
         insert into folders_access (id, folder_id, colleague_id, effect, why, since) select gen_random_uuid(), f.concern_folder_id, who, 'let_in', 'owner', heed_at()
             from concerns_feed f where f.folder_id = case_folder and f.undone_at is null and not heed_keeps_out(f.concern_folder_id, who);
         update folders_place p set until = heed_at() where p.folder_id = case_folder and p.until is null and p.scheme_id <> scheme;
@@ -140,10 +158,39 @@ FUNCTIONS = (
             where not exists (select from folders_place p where p.folder_id = case_folder and p.scheme_id = scheme and p.until is null);
         update deadlines_clock k set owner_id = who where k.met_at is null and k.owner_id is distinct from who
             and k.folder_id in (select s.folder_id from domestic_abuse_safetyplan s where s.case_folder_id = case_folder and s.ended_at is null);
+        update deadlines_clock k set met_at = heed_at(), met_by_id = heed_colleague(), outcome = 'done', next_at = null
+            where k.folder_id = case_folder and k.rule = '{UNANSWERED}' and k.met_at is null;
+    end""",
+        writes=True,
+        shared=(),
+    ),
+    Function(
+        "heed_pass_case(case_folder uuid, who bigint, scheme bigint) returns boolean",
+        """begin
+        if not heed_reads(case_folder) or heed_keeps_out(case_folder, who) or not heed_may_answer(who, scheme) then return false; end if;
+        perform heed_pass_behind(case_folder, who, scheme);
         return true;
     end""",
         writes=True,
         shared=(WEB,),
+    ),
+    # The cases of somebody who has left go to whoever takes over, where they may answer for them: for the job, which may not read why.
+    Function(
+        "heed_hand_on_cases(leaver bigint, successor bigint, asked_by bigint) returns setof uuid",
+        """declare one record;
+    begin
+        for one in select c.id, c.folder_id, c.scheme_id from cases_case c where c.responsible_id = leaver and c.state <> 'closed'
+                and heed_may_answer(successor, c.scheme_id) and not heed_keeps_out(c.folder_id, successor) loop
+            perform heed_pass_behind(one.folder_id, successor, one.scheme_id);
+            update cases_responsibility r set until = heed_at() where r.case_id = one.id and r.until is null;
+            insert into cases_responsibility (id, folder_id, case_id, colleague_id, scheme_id, since, by_id)
+                values (gen_random_uuid(), one.folder_id, one.id, successor, one.scheme_id, heed_at(), asked_by);
+            update cases_case c set responsible_id = successor where c.id = one.id;
+            return next one.folder_id;
+        end loop;
+    end""",
+        writes=True,
+        shared=(WORKER,),
     ),
     # A concern feeds a case: whoever answers for the case may read the concern.
     Function(
@@ -172,6 +219,30 @@ FUNCTIONS = (
         update deadlines_clock k set met_at = heed_at(), met_by_id = heed_colleague(), outcome = 'handed_on', next_at = null
             where k.folder_id = goes_to and k.rule = code and k.met_at is null and exists (select from deadlines_clock e
                 where e.folder_id = goes_to and e.rule = code and e.met_at is null and (e.due_at, e.id) < (k.due_at, k.id));
+    end""",
+        writes=True,
+        shared=(WEB,),
+    ),
+    # It never belonged there: whoever answers for the case lets go of the concern; what the concern owed goes back to it, and what the case
+    # owes by itself or by others, and had ended because the concern's came first, runs again.
+    Function(
+        "heed_undo_feed(case_folder uuid, concern_folder uuid) returns boolean",
+        f"""declare what uuid := (select c.id from concerns_concern c where c.folder_id = concern_folder);
+            answers bigint := (select c.responsible_id from cases_case c where c.folder_id = case_folder); rule_ text; back uuid;
+    begin
+        if not heed_reads(case_folder) then return false; end if;
+        perform heed_let_go(concern_folder, answers, case_folder);
+        update deadlines_clock k set folder_id = concern_folder, holds_id = concern_folder, owner_id = null, met_at = null, met_by_id = null, outcome = '',
+                next_at = coalesce(k.next_at, heed_at())
+            where k.folder_id = case_folder and k.about = what and k.rule in ({_in(BODIES)}) and (k.met_at is null or k.outcome = 'handed_on');
+        perform heed_owe_to_manager(concern_folder);
+        foreach rule_ in array array[{_in(BODIES)}] loop
+            select k.id into back from deadlines_clock k where k.folder_id = case_folder and k.rule = rule_ and k.outcome = 'handed_on'
+                and not exists (select from deadlines_clock o where o.folder_id = case_folder and o.rule = rule_ and (o.met_at is null or o.outcome = 'done' and o.met_at >= k.met_at))
+                order by k.due_at, k.id limit 1;
+            update deadlines_clock k set met_at = null, met_by_id = null, outcome = '', next_at = heed_at(), owner_id = answers where k.id = back;
+        end loop;
+        return true;
     end""",
         writes=True,
         shared=(WEB,),

@@ -27,8 +27,8 @@ from heed.cases.choices import (
 )
 from heed.households.choices import Identity
 from heed.learning.choices import Audience, Handling, Principle, Recurrence, RiskNow, Trigger
-from heed.pictures.case.choosing import described, household_by_reference
-from heed.web.components.times import on_uk_clock
+from heed.pictures.case.choosing import concern_by_reference, described, household_by_reference
+from heed.web.components.times import on_uk_clock, uk_time
 from heed.web.govform import (
     AutocompleteSelect,
     Checkboxes,
@@ -227,6 +227,32 @@ class ReachForm(GovForm):
                 _("No household that you may open has this reference. Copy it from the household’s screen.")
             )
         return found
+
+
+class FeedForm(GovForm):
+    """A concern that belongs to the case: one of those at its households, or any other by its reference."""
+
+    near = OneOf(label=_("Reported at a household of this case"), required=False)
+    reference = forms.CharField(
+        label=_("Or its reference"),
+        max_length=12,
+        required=False,
+        help_text=_("It stands at the top of the concern, like JM86-2B7S."),
+    )
+
+    def __init__(self, *args: Any, me: Any, concerns: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.me = me
+        offer(self, "near", concerns, lambda one: f"{one.reference}, {uk_time(one.sent_at)}")
+        if not concerns:
+            del self.fields["near"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said["concern"] = said.get("near") or concern_by_reference(self.me, said.get("reference", ""))
+        if said["concern"] is None:
+            self.add_error("reference", _("No concern that you may open has this reference. Copy it from the concern."))
+        return said
 
 
 class NotReferredForm(GovForm):

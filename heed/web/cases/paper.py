@@ -54,7 +54,7 @@ def on_paper(paper: Paper) -> Callable[..., HttpResponse]:
             raise Http404
         it, people = It(case, request, part), choosing.standing(case)
         shown, found = paper.make(it), leaving.around(_touched(paper, people))
-        form, stops = PaperForm(it.data, stopped=any(one.stops for one in found)), named(found, people)
+        form, stops = PaperForm(it.data, stopped=any(one.stops for one in found)), named(it.request, found, people)
         if request.method == "POST" and form.is_valid() and (holder := _cleared(request, paper, form, people)):
             remember(request, paper.verb, pk)
             note_print(case.folder_id, f"{paper.heading}. {holder}: {form.cleaned_data['why']}", by=it.me, at=it.at)

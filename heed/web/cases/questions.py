@@ -24,8 +24,10 @@ from heed.cases.choices import (
 )
 from heed.cases.measures import Taken
 from heed.cases.working import CannotWork, Known, Said
+from heed.concerns import feeding
 from heed.deadlines import pausing
 from heed.pictures.case import choosing, parts
+from heed.pictures.case.may import may_of
 from heed.policies.roles import Do
 from heed.web.cases import forms
 from heed.web.cases.asking import LIST, Asks, It
@@ -45,6 +47,18 @@ def there(found: Any) -> Any:
 
 def why(label: Any, hint: Any = "") -> Any:
     return lambda it: forms.Why(it.data, label=label, hint=hint)
+
+
+def _owners(it: It) -> list[Any]:
+    if may_of(it.request.me, it.case).answer_for:
+        return choosing.could_own(it.case, it.at)
+    return choosing.working_on(it.case, it.request.me, it.at)
+
+
+def _feed_form(it: It) -> forms.FeedForm:
+    near = choosing.concerns_near(it.request.me, it.case)
+    asked_for = it.request.GET.get("concern", "")
+    return forms.FeedForm(it.data, me=it.request.me, concerns=near, initial={"near": asked_for})
 
 
 # The work ---------------------------------------------------------------------------------------------------------------------
@@ -94,7 +108,7 @@ LABEL = Asks(
 ACTION = Asks(
     _("Give somebody something to do"),
     _("Give it"),
-    lambda it: forms.ActionForm(it.data, owners=choosing.could_own(it.case, it.at)),
+    lambda it: forms.ActionForm(it.data, owners=_owners(it)),
     lambda it, said: working.owe(it.case, said["what"], said["owner"], said["due"], by=it.me, at=it.at),
     _("They are told by e-mail. It stands on the case until it is done, or not done and why."),
 )
@@ -184,6 +198,27 @@ REACH = Asks(
     lambda it: forms.ReachForm(it.data, me=it.request.me),
     lambda it, said: opening.reach(it.case, said["household"].pk, said["why"], by=it.me, at=it.at),
     lead=_("The case then stands on that household’s screen, for those who may see the case."),
+)
+FEED = Asks(
+    _("Add a concern"),
+    _("Add it"),
+    lambda it: _feed_form(it),
+    lambda it, said: feeding.feed(said["concern"], it.case, by=it.me, at=it.at),
+    may=lambda may: may.answer_for,
+    lead=_(
+        "A concern that belongs to this case. Whoever answers for the case may then read it, and the case reaches its households."
+    ),
+)
+UNFEED = Asks(
+    _("It does not belong to this case"),
+    _("Take it off"),
+    why(_("Why does it not belong here?")),
+    lambda it, said: feeding.undo_feed(there(parts.feed(it.case, it.part)), said["why"], by=it.me, at=it.at),
+    may=lambda may: may.answer_for,
+    lead=_(
+        "What the concern owes goes back to it. The households that came with it stay with the case: take off those that are wrong, one by one."
+    ),
+    about=parts.feed,
 )
 UNREACH = Asks(
     _("It is the wrong household"),

@@ -32,7 +32,7 @@ def print_plan(request: Any, pk: UUID, part: UUID) -> HttpResponse:
     parts: list[Any] = []
     tried = sharing.Tried(False)
     if request.method == "POST" and form.is_valid():
-        tried = sharing.guarded(form, harmed, lambda: parts.extend(_printed(request, plan, form, harmed)))
+        tried = sharing.guarded(request, form, harmed, lambda: parts.extend(_printed(request, plan, form, harmed)))
     if not tried.went:
         said = {"case": case, "form": form, "stops": tried.stops, "may_override": sharing.overrides(request)}
         said["not_looked_at"] = [one for one in harmed if not one.person_id]

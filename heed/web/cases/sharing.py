@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from heed.agencies.actions import CannotShare, Sharing
 from heed.agencies.choices import Basis, Consent, Way
@@ -14,6 +14,8 @@ from heed.domestic_abuse.planning import CannotPlan
 from heed.domestic_abuse.telling import CannotTell
 from heed.policies import leaving
 from heed.policies.roles import Do
+
+STOPPED = gettext_lazy("This must not leave like this. Whoever answers for the case sees why.")
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,16 @@ def attempt(
     stays, is not checked); `facts`: the rest of the Sharing."""
     if request.method != "POST" or not form.is_valid():
         return Tried(False)
-    return guarded(form, people, lambda: do(_sharing(request, form.cleaned_data, people if leaves else None, facts)))
+    return guarded(request, form, people, lambda: do(_sharing(request, form.cleaned_data, people if leaves else None, facts)))
 
 
-def guarded(form: Any, people: Iterable[Any], do: Callable[[], object]) -> Tried:
+def guarded(request: Any, form: Any, people: Iterable[Any], do: Callable[[], object]) -> Tried:
     """Does what makes something leave, or puts why not above the form."""
     try:
         do()
     except leaving.Stopped as stopped:
         form.add_error(None, str(stopped))
-        return Tried(False, named(stopped.found, people))
+        return Tried(False, named(request, stopped.found, people))
     except (CannotShare, CannotPlan, CannotTell, marac.CannotRefer, CannotRefer, leaving.CannotOverride) as refusal:
         form.add_error(None, str(refusal))
         return Tried(False)
@@ -67,10 +69,15 @@ def _sharing(request: Any, said: dict[str, Any], people: Iterable[Any] | None, f
     )
 
 
-def named(found: Iterable[leaving.Found], people: Iterable[Any]) -> tuple[dict[str, Any], ...]:
-    """What was found, each with the name by which the case knows them."""
+def named(request: Any, found: Iterable[leaving.Found], people: Iterable[Any]) -> tuple[dict[str, Any], ...]:
+    """What was found, each with the name by which the case knows them. Why it stops may stand in a record of which this reader is not to know:
+    it is said to those who may let it go; to others only that it stops."""
     names = {one.person_id: one.name for one in people if one.person_id}
-    return tuple({"who": names.get(one.person, gettext("Somebody")), "says": one.says, "stops": one.stops} for one in found)
+    told = overrides(request)
+    rows = [
+        (names.get(one.person, gettext("Somebody")), one.says if told or not one.stops else STOPPED, one.stops) for one in found
+    ]
+    return tuple({"who": who, "says": str(says), "stops": stops} for who, says, stops in dict.fromkeys(rows))
 
 
 def overrides(request: Any) -> bool:

@@ -16,6 +16,7 @@ ASKED: dict[str, tuple[Asks, Do]] = {
     "voice": (questions.VOICE, Do.WORK_CASE),
     "someone": (questions.SOMEONE, Do.WORK_CASE),
     "reach": (questions.REACH, Do.WORK_CASE),
+    "feed": (questions.FEED, Do.ANSWER_FOR_CASE),
     "missing": (questions.MISSING, Do.WORK_CASE),
     "measure": (questions.MEASURE, Do.WORK_CASE),
     "label": (questions.LABEL, Do.ANSWER_FOR_CASE),
@@ -35,6 +36,7 @@ ASKED: dict[str, tuple[Asks, Do]] = {
 OF_A_PART: dict[str, tuple[Asks, Do]] = {
     "correct": (questions.CORRECT, Do.WORK_CASE),
     "unreach": (questions.UNREACH, Do.WORK_CASE),
+    "unfeed": (questions.UNFEED, Do.ANSWER_FOR_CASE),
     "found": (questions.FOUND, Do.WORK_CASE),
     "end-review": (learning.END_REVIEW, Do.WORK_CASE),
     "talked": (questions.TALKED, Do.WORK_CASE),

@@ -14,7 +14,7 @@ from heed.cases.choices import Kind
 from heed.cases.opening import CannotOpen, Opening, open_case
 from heed.cases.seeing import seen_by
 from heed.concerns.feeding import CannotFeed, open_from
-from heed.pictures.case.choosing import managers_for, plan_of
+from heed.pictures.case.choosing import cases_near, managers_for, plan_of
 from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import CasePicture, case_picture, to_open
 from heed.pictures.concern.dossier import to_open as concerns_to_open
@@ -97,7 +97,10 @@ def _opening(request: Any, concern: Any) -> HttpResponse:
         remember(request, Verb.CHANGED, opened.pk)
         messages.success(request, _("The case is open. Its 21 days are running."))
         return redirect("case", opened.pk)
-    return render(request, "cases/templates/new.html", {"form": form, "concern": concern})
+    near = cases_near(request.me, concern) if concern else []
+    if near:
+        remember(request, Verb.LISTED, shown=[one.pk for one in near])
+    return render(request, "cases/templates/new.html", {"form": form, "concern": concern, "near": near})
 
 
 def _opened(request: Any, form: OpenForm, concern: Any) -> Any:
