@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heed.agencies.actions import Sharing, disclose
+from heed.cases.choices import Risk
 from heed.cases.models import Case, Incident
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
@@ -36,10 +37,7 @@ class Filled:
 
 def criteria_met(case: Case, at: datetime) -> list[Criterion]:
     """Which criteria stand by what is on record; professional judgement is a person's to add. `at` in UTC."""
-    met = []
-    last = Assessment.objects.filter(case=case, instrument="dash").order_by("-at", "-pk").first()
-    if last and (last.yes >= VISIBLE_HIGH or last.band == Band.HIGH):
-        met.append(Criterion.VISIBLE_HIGH)
+    met = [Criterion.VISIBLE_HIGH] if _comes_to_high(case) else []
     with_police = Incident.objects.filter(case=case, police_told=True, occurred_at__gt=at - WINDOW)
     if with_police.count() >= ESCALATION:
         met.append(Criterion.ESCALATION)
@@ -48,12 +46,22 @@ def criteria_met(case: Case, at: datetime) -> list[Criterion]:
     return met
 
 
+def _comes_to_high(case: Case) -> bool:
+    last = Assessment.objects.filter(case=case, instrument="dash").order_by("-at", "-pk").first()
+    return last is not None and (last.yes >= VISIBLE_HIGH or last.band == Band.HIGH)
+
+
 def is_repeat(case: Case, at: datetime) -> bool:
     """Whether something happened within twelve months of the case's last referral, and after it."""
     last = MaracReferral.objects.filter(case=case, state=ReferralState.SENT).order_by("-sent_at").first()
     if last is None or last.sent_at is None:
         return False
     return Incident.objects.filter(case=case, at__gt=last.sent_at, occurred_at__lte=last.sent_at + WINDOW).exists()
+
+
+def is_high(referral: MaracReferral) -> bool:
+    """High risk, by the referral's checklist or by somebody's judgement of the case: then it may go before it is countersigned."""
+    return referral.case.risk == Risk.HIGH or referral.assessment is not None and referral.assessment.level == Band.HIGH
 
 
 @transaction.atomic
@@ -118,13 +126,16 @@ def send(referral: MaracReferral, sharing: Sharing, *, by: Colleague, at: dateti
         raise CannotRefer(_("Choose why this goes to MARAC: one reason is enough."))
     if Criterion.JUDGEMENT in referral.criteria and not referral.reasons.strip():
         raise CannotRefer(_("Professional judgement needs its reasons. One or two sentences are enough."))
-    high = (
-        referral.assessment is not None
-        and referral.assessment.level == Band.HIGH
-        or Criterion.VISIBLE_HIGH in referral.criteria
-    )
-    if not referral.countersigned and not high:
-        raise CannotRefer(_("Somebody with MARAC competence countersigns this first. Where the risk is high it may go before."))
+    if Criterion.VISIBLE_HIGH in referral.criteria and not _comes_to_high(referral.case):
+        raise CannotRefer(
+            _("No checklist in this case comes to 14. Answer one, or choose professional judgement and write your reasons.")
+        )
+    if not referral.countersigned and not is_high(referral):
+        raise CannotRefer(
+            _(
+                "Somebody with MARAC competence countersigns this first. Where the risk is high it may go before: put the risk down as high, with your reasons, then send it."
+            )
+        )
     disclosure = disclose(referral.folder_id, sharing, by=by, at=at)
     moved = MaracReferral.objects.filter(pk=referral.pk, state=ReferralState.DRAFT).update(
         state=ReferralState.SENT, sent_at=at, disclosure=disclosure, agency=sharing.agency

@@ -557,6 +557,16 @@ def test_a_draft_waits_for_a_countersignature_unless_the_risk_is_high(case, mo, 
     assert "Sent, and written down" in send(nia_in, case, "marac_send", high.pk, **SHARING)
 
 
+def test_fourteen_on_the_checklist_is_not_said_without_a_checklist(case, mo, nia_in):
+    send(mo, case, "case_marac_new", criteria=["visible_high"])
+    made = MaracReferral.objects.get()
+    assert "No checklist in this case comes to 14" in send(mo, case, "marac_send", made.pk, **SHARING)
+    send(nia_in, case, "marac_change", made.pk, criteria=["judgement"], reasons="He has a gun.")
+    assert "put the risk down as high" in send(nia_in, case, "marac_send", made.pk, **SHARING)
+    send(nia_in, case, "case_risk", risk="high", why="He has a gun and knows where she is.")
+    assert "Sent, and written down" in send(nia_in, case, "marac_send", made.pk, **SHARING), "nobody waits for a signature"
+
+
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_referral_is_withdrawn_with_a_reason_and_stays_on_record(gone, case, mo, olive, nia_in):
     send(mo, case, "case_marac_new", criteria=["judgement"], reasons="He follows her.")

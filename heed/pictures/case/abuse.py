@@ -15,6 +15,7 @@ from heed.deadlines import clocks
 from heed.domestic_abuse.assessing import route
 from heed.domestic_abuse.choices import Age, Answer, Band, Body, Criterion, Mode, NoticeState, ReferralState
 from heed.domestic_abuse.instruments import INSTRUMENTS, Instrument, score
+from heed.domestic_abuse.marac import is_high
 from heed.domestic_abuse.models import Assessment, MaracReferral, Notice, Signed
 from heed.domestic_abuse.telling import CLOCK
 from heed.households.models import SafeContact
@@ -208,7 +209,6 @@ def to_meeting(case: Case) -> QuerySet[MaracReferral]:
 
 
 def referred(me: Asker, row: MaracReferral) -> Referred:
-    high = row.assessment is not None and row.assessment.level == Band.HIGH
     return Referred(
         pk=row.pk,
         state=ReferralState(row.state),
@@ -220,7 +220,7 @@ def referred(me: Asker, row: MaracReferral) -> Referred:
         stands=_stands(me, row),
         sent_at=row.sent_at,
         agency=row.agency.name if row.agency else "",
-        high=high or Criterion.VISIBLE_HIGH in row.criteria,
+        high=is_high(row),
         withdrawn_at=row.withdrawn_at,
         withdrawn_by=row.withdrawn_by.display_name if row.withdrawn_by else "",
         withdrawn_why=row.withdrawn_why or "",

@@ -13,7 +13,7 @@ FUNCTIONS = (
             select a.id as asked, a.id as id from asked a
             union select a.id, case when s.one_id = a.id then s.other_id else s.one_id end from asked a join households_sameperson s on a.id in (s.one_id, s.other_id) and s.undone_at is null
         ),
-        parts as (
+        parts as not materialized (
             select i.person_id as id, i.concern_id as thing, i.part from concerns_involved i where i.person_id is not null and i.superseded_at is null
             union all select s.person_id, s.case_id, s.part from cases_someone s where s.person_id is not null and s.superseded_at is null
         ),
@@ -25,7 +25,7 @@ FUNCTIONS = (
             select f.asked, f.id from feared f union select f.asked, case when s.one_id = f.id then s.other_id else s.one_id end
               from feared f join households_sameperson s on f.id in (s.one_id, s.other_id) and s.undone_at is null
         ),
-        lives as (
+        lives as not materialized (
             select m.person_id as id, m.household_id, m.role from households_membership m
              where m.superseded_at is null and (m.until is null or m.until > heed_at()::date) and (m.since is null or m.since <= heed_at()::date)
         )
