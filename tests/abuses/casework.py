@@ -34,7 +34,8 @@ from heed.cases.measures import Taken
 from heed.cases.models import Case, Reach
 from heed.cases.referring import Going
 from heed.cases.working import Known, Said
-from heed.concerns.models import Concern
+from heed.concerns import feeding
+from heed.concerns.models import Concern, Feed
 from heed.deadlines import pausing
 from heed.deadlines.models import Clock
 from heed.domestic_abuse import assessing, marac, planning, telling
@@ -51,10 +52,11 @@ from heed.learning.choices import Audience, Recurrence, RiskNow, Trigger
 from heed.learning.models import Lesson
 from heed.organisation.choices import Nation
 from heed.organisation.models import Colleague, Post
-from heed.policies import leaving
+from heed.policies import leaving, visible
 from heed.policies.asker import Asker
 from heed.procedures import access
 from tests.cases.casework import opened, opened_from, worked
+from tests.concerning import reported
 from tests.doing import acting
 from tests.doing import working as sweeping
 
@@ -75,6 +77,10 @@ def build(world: "World", rees: Household, obrien: Household) -> None:
     theirs = opened(cast["olive"], seaview, cast["olive"], title="KNOWN-theirs")
     with worked(theirs, cast["olive"]) as (seen, me):
         opening.reach(seen, obrien.pk, "KNOWN-theirs", by=me.colleague, at=me.at)
+    told = reported(cast["olive"], None, where="KNOWN-theirs")
+    world.keep("a concern of theirs", "gail gwen hassan leo olive", told.reference, str(told.pk), concern=told.pk)
+    with worked(theirs, cast["leo"]) as (seen, me):
+        feeding.feed(visible.concerns(me).get(pk=told.pk), seen, by=me.colleague, at=me.at)
     _everything(world, ours, Worker("ours", cast["mo"], cast["hana"], wales, rees), "gail hana leo mo")
     _everything(world, theirs, Worker("theirs", cast["olive"], cast["lena"], england, obrien), "lena leo olive")
     of_a_child(world)
@@ -191,7 +197,8 @@ def _people(case: Case, worker: Worker, me: Asker) -> dict[str, Any]:
     first = Person.objects.filter(folder_id=worker.household.folder_id).order_by("sort_key").first()
     working.add_someone(case, Known(worker.words, Part.WITNESS, age=51, person=first), by=me.colleague, at=me.at)
     touched = Reach.objects.get(case=case, household=worker.household)
-    return {"someone": working.add_someone(case, harmed, by=me.colleague, at=me.at), "reach": touched}
+    fed = Feed.objects.get(case=case)
+    return {"someone": working.add_someone(case, harmed, by=me.colleague, at=me.at), "reach": touched, "feed": fed}
 
 
 def _noted(case: Case, worker: Worker, me: Asker) -> None:

@@ -61,6 +61,7 @@ KINDS: dict[str, dict[str, str]] = {
         for start, kind in {
             "correct": "someone",
             "unreach": "reach",
+            "unfeed": "feed",
             "found": "episode",
             "talked": "episode",
             "measure": "measure",
