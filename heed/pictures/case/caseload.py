@@ -1,6 +1,7 @@
 """The manager's desk: her cases and those she may see, what is due next in each, what changed since she looked, who waits for whom (DA-2).
 
-What is narrowed and sorted by is read of every open case in one light statement; everything else of the fifty on the page only."""
+What is narrowed and sorted by is answered behind the wall for every open case, in one light statement without a word of any; everything else is
+read of the fifty on the page only."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,19 +19,11 @@ from heed.pictures.case.owing import DAYS
 from heed.pictures.owed import Owed
 from heed.pictures.rows import hold_key
 from heed.policies.asker import Asker
+from heed.policies.inside import open_folders
 
 ALONE = 7  # days after which a case that no agency was asked about is shown as worked on alone (ours)
 MOST = 5_000  # more open cases than anybody could answer for
 # Written out, because Django takes as long to compose it as PostgreSQL to answer it. Of folders that were opened; the wall judges each table.
-LINES = """
-select c.id, c.folder_id, c.state, c.risk, c.entered_at, c.closed_at, c.responsible_id = %(me)s, k.due_at, coalesce(r.out, false), r.folder_id is not null,
-  exists (select from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from %(me)s and (n.at is null or e.recorded_at > n.at))
-from cases_case c left join cases_seeing n on n.case_id = c.id and n.colleague_id = %(me)s
-  left join (select folder_id, min(due_at) as due_at from deadlines_clock where folder_id = any(%(opened)s) and met_at is null and paused_at is null group by folder_id) k
-    on k.folder_id = c.folder_id
-  left join (select folder_id, bool_or(state in ('sent', 'acknowledged')) as out from cases_referral
-              where folder_id = any(%(opened)s) and state <> 'withdrawn' group by folder_id) r on r.folder_id = c.folder_id
-where c.folder_id = any(%(opened)s)"""
 ROWS = """
 select c.id, c.reference, c.kind, c.label, c.title, c.folder_id, y.wrapped, y.key_id, w.display_name, s.name,
   (select json_build_array(k.rule, k.due_at, k.id, k.owner_id, o.display_name) from deadlines_clock k
@@ -104,28 +97,20 @@ SORTS: dict[str, tuple[Promise, Callable[[CaseLine], Any]]] = {
 
 
 def caseload(me: Asker) -> list[CaseLine]:
-    """Every case this colleague may see that is not closed. Two statements, however many there are."""
-    return _lines(me, _open(False, 0, MOST))
+    """Every case this colleague may see that is not closed. One statement, however many there are."""
+    return _lines(False, 0, MOST)
 
 
 def closed(me: Asker, page: int, most: int) -> tuple[list[CaseLine], bool]:
     """A page (1 …) of closed cases, the latest first, and whether more follow."""
-    lines = _lines(me, _open(True, (page - 1) * most, most + 1))
+    lines = _lines(True, (page - 1) * most, most + 1)
     latest = sorted(lines, key=lambda line: (line.closed_at or FAR, line.pk), reverse=True)
     return latest[:most], len(lines) > most
 
 
-def _open(ended: bool, skip: int, most: int) -> list[UUID]:
+def _lines(ended: bool, skip: int, most: int) -> list[CaseLine]:
     with connection.cursor() as c:
-        c.execute("select heed_open_caseload(%s, %s, %s)", [ended, skip, most])
-        return c.fetchone()[0]
-
-
-def _lines(me: Asker, opened: list[UUID]) -> list[CaseLine]:
-    if not opened:
-        return []
-    with connection.cursor() as c:
-        c.execute(LINES, {"me": me.pk, "opened": opened})
+        c.execute("select * from heed_caseload(%s, %s, %s)", [ended, skip, most])
         return [CaseLine(*row) for row in c.fetchall()]
 
 
@@ -141,9 +126,10 @@ def counted(lines: Sequence[CaseLine], at: datetime) -> dict[str, int]:
 
 
 def rows(me: Asker, lines: Sequence[CaseLine]) -> list[CaseRow]:
-    """The lines of one page in full, in their order. One statement."""
+    """The lines of one page in full, in their order. Two statements."""
     if not lines:
         return []
+    open_folders([line.folder for line in lines])
     with connection.cursor() as c:
         c.execute(ROWS, {"me": me.pk, "page": [line.pk for line in lines]})
         found = {row[0]: row[1:] for row in c.fetchall()}

@@ -9,7 +9,7 @@ from heed.cases.opening import UNANSWERED
 from heed.organisation.choices import Role
 from heed.policies.cluster import WEB, WORKER
 from heed.policies.functions.function import Function, in_force
-from heed.policies.reach import REACHED
+from heed.policies.reach import ME, OF_THE_REPORTER, REACHED
 from heed.policies.roles import Do, roles_that_may
 
 OPENER_SEES = "14 days"  # whoever opened a case from a concern sees that it has arrived and is worked on (ours)
@@ -36,19 +36,20 @@ FUNCTIONS = (
             and (p.role not in ('{Role.MANAGER}', '{Role.OPERATIONS}') or p.scheme_id = s.id or p.region_id = s.region_id))""",
         shared=(WEB,),
     ),
-    # The asker's own list of cases, found and opened all at once: asked folder by folder, five hundred would cost as much as ten pages.
-    # `ended`: those that are closed, the latest first, so many from so far; otherwise all that are not.
+    # The asker's own list of cases, by what it is narrowed and sorted by: asked folder by folder, five hundred would cost as much as ten pages.
+    # No word of any. `ended`: those that are closed, the latest first, so many from so far; otherwise all that are not.
     Function(
-        "heed_open_caseload(ended boolean, skip integer, most integer) returns uuid[]",
-        f"""declare found uuid[];
-    begin
-        select coalesce(array_agg(one.id), '{{}}') into found from (
-            select f.id from cases_case c join folders_folder f on f.id = c.folder_id
-            where (c.state = 'closed') = ended and {REACHED.format(t="f")} order by c.closed_at desc nulls first, c.id offset skip limit most) one;
-        perform set_config('heed.opened', (coalesce(heed_opened(), '{{}}') || found)::text, true);
-        return found;
-    end""",
-        writes=True,
+        "heed_caseload(ended boolean, skip integer, most integer) returns table(pk uuid, folder uuid, state text, risk text, entered_at timestamptz,"
+        " closed_at timestamptz, mine boolean, due_at timestamptz, waits boolean, referred boolean, changed boolean)",
+        f"""select c.id, c.folder_id, c.state, c.risk, c.entered_at, c.closed_at, c.responsible_id = {ME}, k.due_at, coalesce(r.waits, false), r.waits is not null,
+              exists (select from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from {ME} and (n.at is null or e.recorded_at > n.at))
+            from (select o.* from cases_case o join folders_folder f on f.id = o.folder_id where (o.state = 'closed') = ended and {REACHED.format(t="f")}
+                  order by o.closed_at desc nulls first, o.id offset skip limit most) c
+            left join cases_seeing n on n.case_id = c.id and n.colleague_id = {ME}
+            left join lateral (select min(o.due_at) as due_at from deadlines_clock o where o.folder_id = c.folder_id and o.met_at is null and o.paused_at is null
+                  and o.rule not in {OF_THE_REPORTER}) k on true
+            left join lateral (select bool_or(o.state in ('sent', 'acknowledged')) as waits from cases_referral o
+                  where o.folder_id = c.folder_id and o.state <> 'withdrawn') r on true""",
         shared=(WEB,),
     ),
     # Whether somebody is kept out, for the functions here: whoever asks may not open the folder.
