@@ -13,8 +13,9 @@ from heed.agencies.clearing import Cleared
 from heed.agencies.models import Agency, Attendance, Disclosure, Meeting, Protocol
 from heed.folders.actions import is_kept_out, let_in
 from heed.folders.choices import MEETS, Why
+from heed.folders.models import Access
 from heed.organisation.choices import Standing
-from heed.organisation.models import Colleague
+from heed.organisation.models import Colleague, in_force
 from heed.timeline.actions import record
 
 
@@ -160,6 +161,10 @@ def note_meeting(meeting: Meeting, said: str, decided: str, went: dict[UUID, Goi
         raise CannotMeet(
             _("The meeting has not begun yet. Note it afterwards; what you prepare belongs into a note on the case.")
         )
+    if not Meeting.objects.select_for_update().filter(pk=meeting.pk, noted_at=None, cancelled_at=None).exists():
+        raise CannotMeet(
+            _("Somebody noted this meeting a moment ago, or it was cancelled. Put what is missing into a note on the case.")
+        )
     meeting.said, meeting.decided, meeting.noted_at, meeting.noted_by = said, decided, at, by
     meeting.save(update_fields=["said", "decided", "noted_at", "noted_by"])
     for seat, how in went.items():
@@ -176,6 +181,10 @@ def note_meeting(meeting: Meeting, said: str, decided: str, went: dict[UUID, Goi
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: Colleague, at: datetime) -> None:
-    """It does not take place."""
+    """It does not take place: whoever was let in for it, and for no other, is let in no longer."""
     if Meeting.objects.filter(pk=meeting.pk, cancelled_at=None).update(cancelled_at=at):
         record("meeting.cancelled", meeting.folder_id, by=by, at=at, words={"kind": meeting.kind})
+        others = Attendance.objects.filter(folder=meeting.folder_id, meeting__cancelled_at=None, meeting__starts_at__gt=at)
+        gone = Attendance.objects.filter(meeting=meeting).exclude(colleague__in=others.values("colleague"))
+        lines = Access.objects.filter(in_force(at), folder=meeting.folder_id, why=Why.MEETING)
+        lines.filter(colleague__in=gone.values("colleague")).update(until=at)

@@ -162,8 +162,6 @@ ORDERS = (
     MeasureKind.RESTRAINING,
     MeasureKind.BAIL,
 )
-AGAINST = (MeasureKind.TENANCY_ENFORCEMENT, MeasureKind.REMOVAL, MeasureKind.PERPETRATOR_PROGRAMME)
-OFFERS = (MeasureKind.TARGET_HARDENING, MeasureKind.SANCTUARY, MeasureKind.MANAGEMENT_MOVE, MeasureKind.SUPPORT)
 
 
 class Uptake(models.TextChoices):

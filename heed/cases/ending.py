@@ -5,18 +5,22 @@ Closing asks nothing of rooms above: whatever must come first (the evaluation, t
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Value
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from heed.agencies.models import Agency
 from heed.cases import workflow
 from heed.cases.choices import ExemptionKind, Risk
-from heed.cases.models import Case, Exemption
+from heed.cases.models import Case, Exemption, MayAnswer
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
-from heed.folders.actions import is_kept_out
+from heed.folders.actions import is_kept_out, let_in
+from heed.folders.choices import Why
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
+AFTERWARDS = timedelta(days=14)  # how long whoever reviews the handling may read the case after that was due (ours)
 UNDO = timedelta(days=28)  # a closing can be undone for four weeks; after that a new concern opens a new case (ours)
 
 
@@ -38,9 +42,11 @@ def exempt(
     Raises CannotExempt without a reason, an agency where one is at work, or a day to look again."""
     if not why.strip():
         raise CannotExempt(_("Write why this case takes longer than 21 days."))
+    if not Case.objects.holding().select_for_update().filter(pk=case.pk).exists():
+        raise CannotExempt(_("This case is concluded, so its 21 days no longer count. Open it again if the work goes on."))
     if kind != ExemptionKind.COMPLEX and agency is None:
         raise CannotExempt(_("Choose the agency that is at work."))
-    if review_on <= at.date():
+    if review_on <= localdate(at):
         raise CannotExempt(_("Choose a day to come on which the exemption is looked at again."))
     exemption = Exemption(
         folder_id=case.folder_id, case=case, kind=kind, agency=agency, why=why, review_on=review_on, by=by, at=at
@@ -91,20 +97,24 @@ def conclude(case: Case, why: str, *, by: Colleague, at: datetime) -> None:
     clocks.meet_if_owed(case.folder_id, "holding_area", by=by, at=at)
     owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
     clocks.start("evaluation", owed, at=at, nation=case.nation, danger=case.risk == Risk.HIGH)
-    _owe_review(case, at)
+    _owe_review(case, by, at)
     record("case.concluded", case.folder_id, by=by, at=at, words={"text": why})
 
 
-def _owe_review(case: Case, at: datetime) -> None:
-    """How it was handled is looked at by the line manager of whoever answered for it (CH-6); it keeps no case open."""
+def _owe_review(case: Case, by: Colleague, at: datetime) -> None:
+    """How it was handled is looked at by the line manager of whoever answered for it (CH-6), who is let in for that; it keeps no case open."""
     manager = case.responsible.line_manager
     owner = manager if manager and not is_kept_out(case.folder_id, manager) else None
-    clocks.start("handling_review", Owed(case.folder_id, owner, about=case.pk), at=at, nation=case.nation)
+    owed = clocks.start("handling_review", Owed(case.folder_id, owner, about=case.pk), at=at, nation=case.nation)
+    if owner and owner != by and not Case.objects.filter(MayAnswer(Value(owner.pk), "scheme"), pk=case.pk).exists():
+        let_in(case.folder_id, owner, why=Why.GRANT, by=by, at=at, until=owed.due_at + AFTERWARDS)
+        record("access.let_in", case.folder_id, by=by, at=at, words={"who": owner.pk, "name": owner.display_name})
 
 
 @transaction.atomic
 def close(case: Case, *, by: Colleague, at: datetime) -> None:
     """Ends the case. Raises CannotEnd while anything that holds it is owed: the evaluation, an action, an agency not told (DA-7)."""
+    workflow.hold_open(case)
     with connection.cursor() as c:
         c.execute("select heed_owed_before_end(%s)", [case.folder_id])
         owed = c.fetchone()[0]
@@ -127,6 +137,7 @@ def reopen(case: Case, why: str, *, by: Colleague, at: datetime) -> None:
     if case.closed_at and at - case.closed_at > UNDO:
         raise CannotEnd(_("This case was closed more than four weeks ago. Report a new concern; a new case can name this one."))
     workflow.move(case, "reopen", concluded_at=None, concluded_by=None, closed_at=None, closed_by=None, reopened_at=at)
-    clocks.meet_if_owed(case.folder_id, "evaluation", by=by, at=at)
+    for code in ("evaluation", "handling_review"):
+        clocks.not_owed(case.folder_id, code, by=by, at=at)
     clocks.start("holding_area", Owed(case.folder_id, case.responsible, about=case.pk), at=case.entered_at, nation=case.nation)
     record("case.reopened", case.folder_id, by=by, at=at, words={"text": why})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import make_aware
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from heed.cases.choices import ORDERS, MeasureKind, Uptake
 from heed.cases.models import Case, Measure, Someone
+from heed.cases.workflow import hold_open
 from heed.deadlines import clocks
+from heed.deadlines.choices import Outcome
 from heed.deadlines.clocks import Owed
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
@@ -43,6 +46,7 @@ def take(case: Case, taken: Taken, *, by: Colleague, at: datetime, corrects: Mea
         raise CannotMeasure(_("Give the day from which the order or notice is in force."))
     if taken.since and taken.until and taken.until < taken.since:
         raise CannotMeasure(_("It would end before it begins. Look at the days again."))
+    hold_open(case)
     if corrects and not Measure.objects.filter(pk=corrects.pk, superseded_at=None).update(superseded_at=at):
         raise CannotMeasure(_("Somebody changed this a moment ago. Look again."))
     measure = Measure(
@@ -66,13 +70,22 @@ def take(case: Case, taken: Taken, *, by: Colleague, at: datetime, corrects: Mea
 
 def _keep_court(measure: Measure, *, by: Colleague, at: datetime) -> None:
     """A notice is owed its hearing (D27) from the day it was served, of which only the day is known. An order that was made or not granted
-    against the same person ends that, and so does the notice's own end."""
+    against the same person ends that, and so does the notice's own end; corrected, it counts anew."""
     case, folder, was = measure.case, measure.folder_id, measure.corrects
-    if measure.kind == MeasureKind.DAPN and measure.uptake == Uptake.IN_FORCE and measure.since:
-        if was is None or (was.kind, was.uptake) != (measure.kind, measure.uptake):
-            served = make_aware(datetime.combine(measure.since, time()))
-            clocks.start(HEARING, Owed(folder, case.responsible, about=measure.pk), at=served, nation=case.nation)
-    elif measure.kind == MeasureKind.DAPN or measure.kind == MeasureKind.DAPO and measure.uptake in HEARD:
-        notices = Measure.objects.filter(case=case, kind=MeasureKind.DAPN)
-        for notice in notices.filter(someone=measure.someone) if measure.someone else notices:
-            clocks.meet_about(folder, notice.pk, by=by, at=at)
+    owed = measure.kind == MeasureKind.DAPN and measure.uptake == Uptake.IN_FORCE
+    if was and was.kind == MeasureKind.DAPN:
+        clocks.meet_about(folder, was.pk, by=by, at=at, outcome=Outcome.NOT_POSSIBLE if owed else Outcome.DONE)
+    if owed and measure.since:
+        served = make_aware(datetime.combine(measure.since, time()))
+        clocks.start(HEARING, Owed(folder, case.responsible, folder, measure.pk), at=served, nation=case.nation)
+    if measure.kind == MeasureKind.DAPO and measure.uptake in HEARD:
+        for notice in Measure.objects.filter(case=case, kind=MeasureKind.DAPN, superseded_at=None).select_related("someone"):
+            if not (measure.someone and notice.someone) or _first(measure.someone) == _first(notice.someone):
+                clocks.meet_about(folder, notice.pk, by=by, at=at)
+
+
+def _first(someone: Someone) -> UUID:
+    """As whom they were put down first, before any correction."""
+    while someone.corrects:
+        someone = someone.corrects
+    return someone.pk

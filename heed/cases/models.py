@@ -39,19 +39,24 @@ from heed.organisation.models import Colleague, Scheme, in_force
 from heed.timeline.models import Event
 
 
+class MayAnswer(models.Func):
+    """Whether a colleague may answer for a case in a scheme."""
+
+    function = "heed_may_answer"
+    output_field = models.BooleanField()
+
+
 class CaseSet(models.QuerySet["Case"]):
     def holding(self) -> "CaseSet":
         """The holding area: every case not yet concluded."""
         return self.filter(state__in=(State.HOLDING, State.REOPENED))
 
     def nobody_answers(self, at: datetime) -> "CaseSet":
-        """Open, and whoever answered has left or is kept out since."""
+        """Open, and whoever answered for it cannot any more (heed_may_answer), or is kept out since."""
         out = Access.objects.filter(
             in_force(at), folder=OuterRef("folder"), colleague=OuterRef("responsible"), effect=Effect.KEPT_OUT
         )
-        return self.exclude(state=State.CLOSED).filter(
-            Q(responsible__left_at__lte=at) | Q(responsible__is_active=False) | Exists(out)
-        )
+        return self.exclude(state=State.CLOSED).filter(~Q(MayAnswer("responsible", "scheme")) | Exists(out))
 
 
 class Case(Kept):
@@ -80,6 +85,7 @@ class Case(Kept):
         indexes = [
             models.Index(fields=["responsible", "entered_at"], condition=~Q(state="closed"), name="cases_of_a_manager"),
             models.Index(fields=["folder"], name="case_of_a_folder"),
+            models.Index(F("closed_at").desc(), "id", condition=Q(state="closed"), name="cases_closed"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -287,7 +293,6 @@ class MissingEpisode(Kept):
     told_others = SealedText()
     found_at = models.DateTimeField(null=True)
     found = SealedText()
-    talk_offered_at = models.DateTimeField(null=True)
     talked_at = models.DateTimeField(null=True)
     talk = SealedText()
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
@@ -320,15 +325,6 @@ class Measure(Kept):
                 name="measure_ends_after_it_begins", condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since"))
             )
         ]
-
-    def in_force(self, at: datetime) -> bool:
-        """Whether it protects somebody on a day (UTC instant)."""
-        day = at.date()
-        return (
-            self.superseded_at is None
-            and (self.since is None or self.since <= day)
-            and (self.until is None or self.until >= day)
-        )
 
 
 class Seeing(Kept):

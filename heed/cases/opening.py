@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Kind, Label, Risk
 from heed.cases.duties import keep_duties, owe_bodies
 from heed.cases.models import Case, Reach, Responsibility
 from heed.deadlines import clocks
+from heed.deadlines.choices import Outcome
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.folders.actions import open_case_folder
@@ -136,6 +137,7 @@ def pass_on(case: Case, to: Colleague, scheme: Scheme, why: str, *, by: Colleagu
     if to.pk == case.responsible_id and scheme.pk == case.scheme_id:
         raise CannotOpen(_("This colleague answers for the case already."))
     with connection.cursor() as c:
+        c.execute("select heed_open(array[%s])", [case.folder_id])  # until it is done, also where they may not see it any more
         c.execute("select heed_pass_case(%s, %s, %s)", [case.folder_id, to.pk, scheme.pk])
         if not c.fetchone()[0]:
             raise CannotOpen(_("This colleague cannot answer for the case. Choose somebody else."))
@@ -151,11 +153,13 @@ def pass_on(case: Case, to: Colleague, scheme: Scheme, why: str, *, by: Colleagu
 
 
 def find_unanswered(at: datetime) -> int:
-    """Asked by the sweep: a case whose Responsible Line Manager has left, or is kept out since, is told of at once and owed another (DA-2).
-
-    Answers how many were found."""
-    owed = Clock.objects.running().filter(folder=OuterRef("folder"), rule=UNANSWERED)
-    found = list(Case.objects.nobody_answers(at).filter(~Exists(owed)).select_related("scheme").only("folder", "scheme"))
+    """Asked by the sweep: a case whose Responsible Line Manager has left, holds no such post any more or is kept out since, is told of at once
+    and owed another (DA-2); one that they can answer for again owes nothing. Answers how many were found."""
+    owed = Clock.objects.running().filter(rule=UNANSWERED)
+    nobody = Case.objects.nobody_answers(at)
+    owed.exclude(folder__in=nobody.values("folder")).update(met_at=at, outcome=Outcome.NOT_POSSIBLE, next_at=None)
+    unknown = nobody.exclude(folder__in=owed.values("folder"))
+    found = list(unknown.select_related("scheme").only("folder", "scheme"))
     for case in found:
         clocks.start(UNANSWERED, Owed(case.folder_id, holds=case.folder_id, about=case.pk), at=at, nation=case.nation)
         record("case.nobody_answers", case.folder_id, by=None, at=at)

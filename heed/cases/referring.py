@@ -15,6 +15,7 @@ from heed.agencies.models import LinkOfficer, Pathway
 from heed.cases.choices import ChaseKind, ReferralOutcome, ReferralState
 from heed.cases.duties import duty_done, keep_duties
 from heed.cases.models import Case, Chase, Referral, Someone
+from heed.cases.workflow import hold_open
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
@@ -44,6 +45,7 @@ def refer(case: Case, going: Going, *, by: Colleague, at: datetime) -> Referral:
     "Unknown" never blocks a referral: the threshold is a note, not a gate."""
     if going.sharing.agency and going.sharing.agency.pk != going.pathway.agency_id:
         raise CannotRefer(_("This pathway leads to another agency. Choose the pathway again."))
+    hold_open(case)
     disclosure = disclose(case.folder_id, going.sharing, by=by, at=at)
     referral = Referral(
         folder_id=case.folder_id,

@@ -33,6 +33,14 @@ MOVES = {
 }
 
 
+def hold_open(case: Case) -> None:
+    """Keeps the case from being closed until the transaction ends, while something is put on it that would hold it. Raises CannotMove when it
+    is closed."""
+    state = Case.objects.select_for_update().filter(pk=case.pk).values_list("state", flat=True).first()
+    if state == State.CLOSED:
+        raise CannotMove(_("This case was closed a moment ago. Open it again first: nothing you wrote is lost."))
+
+
 def move(case: Case, name: str, **facts: Any) -> None:
     """Moves by compare-and-swap, setting the facts that belong to the new state. Raises CannotMove when somebody was quicker."""
     row = MOVES[name]

@@ -12,6 +12,7 @@ from heed.cases.choices import Asked, Capacity, ChildSeen, MissingRisk, Part, Re
 from heed.cases.duties import keep_duties
 from heed.cases.models import Case, Document, Incident, MissingEpisode, Plan, Someone, Visit, Voice
 from heed.cases.opening import keep_out_the_tied
+from heed.cases.workflow import hold_open
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
@@ -101,6 +102,7 @@ class Known:
 @transaction.atomic
 def add_someone(case: Case, known: Known, *, by: Colleague, at: datetime, incident: Incident | None = None) -> Someone:
     """Puts somebody into the case, or into one incident of it."""
+    hold_open(case)
     someone = _someone(case, known, by, at, incident)
     keep_duties(case, by=by, at=at)
     record("case.someone", case.folder_id, by=by, at=at, words={"who": known.name, "is": known.part}, people=_pk(known.person))
@@ -120,6 +122,7 @@ def _someone(
     incident: Incident | None,
     corrects: Someone | None = None,
     why: str = "",
+    person: UUID | None = None,
 ) -> Someone:
     if not known.name.strip() and known.identity == Identity.KNOWN:
         raise CannotWork(_("Write a name, or say that this person is not identified yet."))
@@ -127,7 +130,7 @@ def _someone(
         folder_id=case.folder_id,
         case=case,
         incident=incident,
-        person=known.person,
+        person_id=known.person.pk if known.person else person,
         identity=known.identity,
         name=known.name,
         about=known.about,
@@ -149,13 +152,16 @@ def _age(known: Known, at: datetime) -> int | None:
 
 
 @transaction.atomic
-def correct(someone: Someone, known: Known, why: str, *, by: Colleague, at: datetime) -> Someone:
-    """Who somebody is, or their part, was wrong. The old row stays and says until when it stood. Raises CannotWork when somebody was quicker."""
+def correct(someone: Someone, known: Known, why: str, *, by: Colleague, at: datetime, same_person: bool = False) -> Someone:
+    """Who somebody is, or their part, was wrong. The old row stays and says until when it stood. `same_person`: whoever corrects it may not see
+    whose record they are linked to, and leaves that as it is. Raises CannotWork when somebody was quicker."""
     if not why.strip():
         raise CannotWork(_("Write why this is corrected. What stood before stays on record."))
     if not Someone.objects.filter(pk=someone.pk, superseded_at=None).update(superseded_at=at):
         raise CannotWork(_("Somebody corrected this a moment ago. Read what is new, then correct it if need be."))
-    corrected = _someone(someone.case, known, by, at, someone.incident, someone, why)
+    hold_open(someone.case)
+    linked = someone.person_id if same_person else None
+    corrected = _someone(someone.case, known, by, at, someone.incident, someone, why, linked)
     keep_duties(someone.case, by=by, at=at)
     words = {"who": known.name, "was": someone.part, "is": known.part, "text": why}
     record("case.part_corrected", someone.folder_id, by=by, at=at, words=words, people=_pk(known.person))
@@ -180,6 +186,7 @@ def incident(
         raise CannotWork(_("That time has not come yet. Give the time it happened."))
     if not what.strip():
         raise CannotWork(_("Write what happened. One sentence is enough."))
+    hold_open(case)
     happened = Incident(
         folder_id=case.folder_id,
         case=case,
@@ -239,7 +246,8 @@ def owe(case: Case, what: str, owner: Colleague, due: datetime, *, by: Colleague
     if is_kept_out(case.folder_id, owner):
         raise CannotWork(_("%(name)s cannot take this on. Choose somebody else.") % {"name": owner.display_name})
     if due <= at:
-        raise CannotWork(_("“%(what)s” would be due in the past. Choose a later day or time.") % {"what": what})
+        raise CannotWork(_("That would be due in the past. Choose a later day or time."))
+    hold_open(case)
     words = {"what": what, "from": by.display_name}
     clock = clocks.start(
         "action", Owed(case.folder_id, owner, case.folder_id, case.pk, words), at=at, due=due, nation=case.nation
@@ -348,6 +356,7 @@ def was_found(episode: MissingEpisode, words: str, *, by: Colleague, at: datetim
     """They are back, or known to be safe. A talk on return is owed within three days (statutory for children; ours for adults)."""
     if found_at < episode.last_seen_at or found_at > at:
         raise CannotWork(_("Give the time they were found: after they were last seen, and not in the future."))
+    hold_open(episode.case)
     if not MissingEpisode.objects.filter(pk=episode.pk, found_at=None).update(found_at=found_at):
         raise CannotWork(_("Somebody has put down that they were found. Look again."))
     episode.found_at, episode.found = found_at, words
@@ -359,7 +368,10 @@ def was_found(episode: MissingEpisode, words: str, *, by: Colleague, at: datetim
 
 @transaction.atomic
 def talked(episode: MissingEpisode, words: str, *, by: Colleague, at: datetime) -> None:
-    """The talk on return took place, or was offered and declined (the words say which)."""
+    """The talk on return took place, or was offered and declined (the words say which). Raises CannotWork before they were found, or when it
+    was put down already."""
+    if not MissingEpisode.objects.select_for_update().filter(pk=episode.pk, talked_at=None).exclude(found_at=None).exists():
+        raise CannotWork(_("The talk is put down once, after they were found. Look again; what is new goes into a note."))
     episode.talked_at, episode.talk = at, words
     episode.save(update_fields=["talked_at", "talk"])
     clocks.meet_about(episode.folder_id, episode.pk, by=by, at=at)

@@ -150,9 +150,9 @@ def _met(running: QuerySet[Clock], by: Colleague | None, at: datetime, outcome: 
     return met
 
 
-def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime) -> None:
-    """Whatever was owed about one thing (a referral's reply, a review) was done."""
-    _met(Clock.objects.running().filter(folder_id=folder, about=about), by, at, Outcome.DONE)
+def meet_about(folder: UUID, about: UUID, *, by: Colleague | None, at: datetime, outcome: Outcome = Outcome.DONE) -> None:
+    """Whatever was owed about one thing (a referral's reply, a review) was done, or turns out not to be owed."""
+    _met(Clock.objects.running().filter(folder_id=folder, about=about), by, at, outcome)
 
 
 def met_at(folder: UUID, code: str) -> list[datetime]:

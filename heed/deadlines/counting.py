@@ -261,6 +261,11 @@ def _instant(day: date, at: time) -> datetime:
     return datetime.combine(day, at, UK).astimezone(UTC)
 
 
+def end_of_work(day: date) -> datetime:
+    """Five o'clock on a UK day (UTC instant): when something is due of which only the day was said (ours)."""
+    return _instant(day, OFFICE.closes)
+
+
 def _end_of(day: date) -> datetime:
     return _instant(day, END_OF_DAY)
 

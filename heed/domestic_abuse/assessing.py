@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from heed.cases.choices import Risk
 from heed.cases.models import Case, Someone
-from heed.domestic_abuse.choices import Age, Band, Mode, ReferralState
+from heed.domestic_abuse.choices import Age, Answer, Band, Mode, ReferralState
 from heed.domestic_abuse.instruments import INSTRUMENTS, Instrument, score
 from heed.domestic_abuse.models import Assessment, LicensedText, MaracReferral
 from heed.organisation.models import Colleague
@@ -64,8 +64,8 @@ def assess(
 
     Raises CannotAssess for an unknown answer, for judgement without reasons, or below what the answers suggest."""
     instrument = INSTRUMENTS[(sheet.instrument.code, sheet.instrument.version)]
-    unknown = set(sheet.answers) - {topic.code for topic in instrument.topics}
-    if unknown:
+    given = {one.answer for one in sheet.answers.values()}
+    if sheet.answers.keys() - {topic.code for topic in instrument.topics} or given - {"", *Answer.values}:
         raise CannotAssess(_("This checklist has changed. Open it again: what you wrote is kept."))
     came_to = score(instrument, {code: said.answer for code, said in sheet.answers.items()})
     if sheet.raised_to and ORDER.index(sheet.raised_to) < ORDER.index(came_to.band):

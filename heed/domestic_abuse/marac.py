@@ -1,11 +1,13 @@
 """Referring to MARAC, the meeting on domestic abuse where the risk is high. Any one criterion is enough."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
 from heed.agencies.actions import Sharing, disclose
@@ -53,10 +55,35 @@ def _comes_to_high(case: Case) -> bool:
 
 def is_repeat(case: Case, at: datetime) -> bool:
     """Whether something happened within twelve months of the case's last referral, and after it."""
-    last = MaracReferral.objects.filter(case=case, state=ReferralState.SENT).order_by("-sent_at").first()
+    last = _last_sent(case)
     if last is None or last.sent_at is None:
         return False
-    return Incident.objects.filter(case=case, at__gt=last.sent_at, occurred_at__lte=last.sent_at + WINDOW).exists()
+    day = make_aware(datetime.combine(localdate(last.sent_at), time()))
+    after = Q(whole_day=False, occurred_at__gt=last.sent_at) | Q(whole_day=True, occurred_at__gte=day, at__gt=last.sent_at)
+    return Incident.objects.filter(after, case=case, occurred_at__lte=last.sent_at + WINDOW).exists()
+
+
+def _last_sent(case: Case) -> MaracReferral | None:
+    return MaracReferral.objects.filter(case=case, state=ReferralState.SENT).order_by("-sent_at").first()
+
+
+def _open_window(referral: MaracReferral) -> None:
+    """The twelve months from when it went, once: a later referral's stand in place of an earlier one's."""
+    if referral.sent_at and not clocks.running_since(referral.folder_id, "marac_repeat"):
+        owed = Owed(referral.folder_id, referral.case.responsible, about=referral.pk)
+        clocks.start("marac_repeat", owed, at=referral.sent_at, nation=referral.case.nation)
+
+
+@transaction.atomic
+def window_over(referral: MaracReferral, words: str, *, by: Colleague, at: datetime) -> None:
+    """The twelve months are over, and somebody has looked whether it is still a repeat case. Raises CannotRefer before that, or without a word."""
+    if not words.strip():
+        raise CannotRefer(_("Write what you found, in a sentence."))
+    due = clocks.due(referral.folder_id, "marac_repeat")
+    if due is None or due > at:
+        raise CannotRefer(_("The twelve months still run, or were looked at already."))
+    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
+    record("marac.window_over", referral.folder_id, by=by, at=at, words={"text": words})
 
 
 def is_high(referral: MaracReferral) -> bool:
@@ -114,6 +141,8 @@ def withdraw(referral: MaracReferral, why: str, *, by: Colleague, at: datetime) 
     held.state, held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = ReferralState.WITHDRAWN, at, by, why
     held.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
     clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
+    if earlier := _last_sent(referral.case):
+        _open_window(earlier)
     record("marac.withdrawn", referral.folder_id, by=by, at=at, words={"text": why})
 
 
@@ -121,7 +150,12 @@ def withdraw(referral: MaracReferral, why: str, *, by: Colleague, at: datetime) 
 def send(referral: MaracReferral, sharing: Sharing, *, by: Colleague, at: datetime) -> MaracReferral:
     """It goes to the coordinator: a disclosure, and the twelve months of the repeat window begin.
 
-    High risk may go before the countersignature (a life may hang on it). Raises CannotRefer."""
+    High risk may go before the countersignature (a life may hang on it). Judged as it stands now, whoever changes it meanwhile. Raises
+    CannotRefer."""
+    held = MaracReferral.objects.select_for_update().filter(pk=referral.pk, state=ReferralState.DRAFT).first()
+    if held is None:
+        raise CannotRefer(_("Somebody sent this a moment ago, or withdrew it."))
+    referral = held
     if not referral.criteria:
         raise CannotRefer(_("Choose why this goes to MARAC: one reason is enough."))
     if Criterion.JUDGEMENT in referral.criteria and not referral.reasons.strip():
@@ -137,14 +171,10 @@ def send(referral: MaracReferral, sharing: Sharing, *, by: Colleague, at: dateti
             )
         )
     disclosure = disclose(referral.folder_id, sharing, by=by, at=at)
-    moved = MaracReferral.objects.filter(pk=referral.pk, state=ReferralState.DRAFT).update(
-        state=ReferralState.SENT, sent_at=at, disclosure=disclosure, agency=sharing.agency
-    )
-    if not moved:
-        raise CannotRefer(_("Somebody sent this a moment ago, or withdrew it."))
     referral.state, referral.sent_at, referral.disclosure = ReferralState.SENT, at, disclosure
+    referral.agency = sharing.agency
+    referral.save(update_fields=["state", "sent_at", "disclosure", "agency"])
     clocks.meet_if_owed(referral.folder_id, "marac_repeat", by=by, at=at)
-    owed = Owed(referral.folder_id, referral.case.responsible, about=referral.pk)
-    clocks.start("marac_repeat", owed, at=at, nation=referral.case.nation)
+    _open_window(referral)
     record("marac.referred", referral.folder_id, by=by, at=at, words={"criteria": list(referral.criteria)})
     return referral

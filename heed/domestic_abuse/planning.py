@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from heed.agencies.actions import Sharing, disclose
@@ -13,6 +14,7 @@ from heed.agencies.models import Agency
 from heed.cases.models import Case
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.counting import end_of_work
 from heed.domestic_abuse.choices import Item
 from heed.domestic_abuse.models import ItemConsent, PlanContact, PlanItem, PlanShare, SafetyPlan
 from heed.folders.actions import open_plan_folder
@@ -55,15 +57,13 @@ def make(case: Case, review_on: date, *, by: Colleague, at: datetime) -> SafetyP
 
 
 def _check_review(review_on: date, at: datetime) -> None:
-    if not at.date() < review_on <= at.date() + LONGEST_REVIEW:
+    if not localdate(at) < review_on <= localdate(at) + LONGEST_REVIEW:
         raise CannotPlan(_("Choose a day in the next three months on which the plan is looked at again."))
 
 
 def _owe_review(plan: SafetyPlan, case: Case, at: datetime) -> None:
-    due = datetime.combine(plan.review_on, datetime.min.time().replace(hour=17), tzinfo=at.tzinfo)
-    clocks.start(
-        "safety_plan_review", Owed(plan.folder_id, case.responsible, about=plan.pk), at=at, due=due, nation=case.nation
-    )
+    owed = Owed(plan.folder_id, case.responsible, about=plan.pk)
+    clocks.start("safety_plan_review", owed, at=at, due=end_of_work(plan.review_on), nation=case.nation)
 
 
 @transaction.atomic
@@ -164,8 +164,8 @@ def consents(item: PlanItem, contact: PlanContact, *, by: Colleague, at: datetim
 @transaction.atomic
 def withdraws(given: ItemConsent, *, by: Colleague, at: datetime) -> list[PlanShare]:
     """The resident no longer agrees. Answers who holds it already: they are to be told that it was withdrawn."""
-    ItemConsent.objects.filter(pk=given.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by)
-    record("safety_plan.consent_withdrawn", given.folder_id, by=by, at=at, words={"kind": given.item.kind})
+    if ItemConsent.objects.filter(pk=given.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by):
+        record("safety_plan.consent_withdrawn", given.folder_id, by=by, at=at, words={"kind": given.item.kind})
     return holders(given.item, given.contact)
 
 

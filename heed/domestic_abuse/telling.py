@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from heed.agencies.actions import Sharing, disclose
 from heed.cases.duties import AUTHORITY, REGULATOR
 from heed.cases.models import Case
+from heed.cases.workflow import hold_open
 from heed.concerns.models import Concern
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
@@ -97,15 +98,37 @@ def decide(case: Case, gate: Gate, reasons: str, *, known_at: datetime, by: Coll
         raise CannotTell(_("Find out who gets care from us: until both answers are known, CQC counts as to be told."))
     if not gate.notifiable and not reasons.strip():
         raise CannotTell(_("Write why CQC need not be told."))
-    if Notice.objects.filter(case=case, body=Body.CQC, state=NoticeState.DRAFT).exists():
+    hold_open(case)
+    notice = _decided(case, gate, reasons, known_at, by, at)
+    if gate.notifiable:
+        if clocks.due(case.folder_id, CLOCK[Body.CQC]) is None:
+            owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
+            clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
+    else:
+        clocks.meet_if_owed(case.folder_id, CLOCK[Body.CQC], by=by, at=at)
+    words = {"is": "yes" if gate.notifiable else "no", "text": reasons}
+    record("notice.decided", case.folder_id, by=by, at=at, words=words)
+    return notice
+
+
+def _decided(case: Case, gate: Gate, reasons: str, known_at: datetime, by: Colleague, at: datetime) -> Notice:
+    """A form that was begun becomes the decision that it need not go, where that is what is decided now."""
+    care = {"victim_in_care": gate.victim_in_care, "perpetrator_in_care": gate.perpetrator_in_care}
+    begun = Notice.objects.select_for_update().filter(case=case, body=Body.CQC, state=NoticeState.DRAFT).first()
+    if begun and gate.notifiable:
         raise CannotTell(BEGUN)
+    if begun:
+        facts: dict[str, Any] = care | {"state": NoticeState.NOT_NOTIFIABLE, "reasons": reasons, "by": by, "at": at}
+        for fact, value in facts.items():
+            setattr(begun, fact, value)
+        begun.save(update_fields=facts)
+        return begun
     notice = Notice(
         folder_id=case.folder_id,
         case=case,
         body=Body.CQC,
         state=NoticeState.DRAFT if gate.notifiable else NoticeState.NOT_NOTIFIABLE,
-        victim_in_care=gate.victim_in_care,
-        perpetrator_in_care=gate.perpetrator_in_care,
+        **care,
         reasons=reasons,
         form={},
         known_at=known_at,
@@ -115,14 +138,6 @@ def decide(case: Case, gate: Gate, reasons: str, *, known_at: datetime, by: Coll
         extenuating="",
     )
     _save_once(notice)
-    if gate.notifiable:
-        if clocks.due(case.folder_id, CLOCK[Body.CQC]) is None:
-            owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
-            clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
-    else:
-        clocks.meet_if_owed(case.folder_id, CLOCK[Body.CQC], by=by, at=at)
-    words = {"is": "yes" if gate.notifiable else "no", "text": reasons}
-    record("notice.decided", case.folder_id, by=by, at=at, words=words)
     return notice
 
 
@@ -168,6 +183,8 @@ def send(notice: Notice, sharing: Sharing, *, by: Colleague, at: datetime, sent_
     when = sent_at or at
     if when > at:
         raise CannotTell(_("That time has not come yet. Give the time it was sent."))
+    if when < notice.known_at:
+        raise CannotTell(_("That is before it was known. Give the time it was sent."))
     due = clocks.due(notice.folder_id, CLOCK[Body(notice.body)])
     if due and when > due and not notice.extenuating.strip():
         raise CannotTell(_("It is later than 24 hours. Write the extenuating circumstances; it can go now all the same."))

@@ -1,21 +1,23 @@
 """What is learned from a case: evaluated, its lessons sent on, its handling reviewed, a case review opened and ended."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import get_current_timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Reached, Risk, Safer, State
 from heed.cases.models import Case, Responsibility
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
+from heed.deadlines.counting import end_of_work
 from heed.folders.actions import is_kept_out, let_in
 from heed.folders.choices import Why
 from heed.learning.choices import Audience, Handling, LessonState, Principle, Recurrence, RiskNow, Trigger
 from heed.learning.models import CaseReview, Evaluation, HandlingReview, Lesson
 from heed.learning.sharing import names_nobody, share
+from heed.organisation.choices import Standing
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -119,7 +121,7 @@ def review_handling(
     case: Case, found: Handling, words: str, *, by: Colleague, at: datetime, missed: str = "", done_about: str = ""
 ) -> HandlingReview:
     """The line manager of whoever answered for it looks at how it was handled. Raises CannotReview for one's own case, or a missed opportunity unsaid."""
-    if case.responsible_id == by.pk or Responsibility.objects.filter(case=case, colleague=by).exists():
+    if _answered_for(case, by):
         raise CannotReview(_("You answered for this case, so your line manager reviews how it was handled."))
     if found == Handling.MISSED and not missed.strip():
         raise CannotReview(_("Write which opportunities were missed."))
@@ -132,6 +134,11 @@ def review_handling(
     return review
 
 
+def _answered_for(case: Case, colleague: Colleague) -> bool:
+    """Now, or once."""
+    return Responsibility.objects.filter(case=case, colleague=colleague).exists()
+
+
 # A case review ----------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def open_review(
@@ -140,9 +147,11 @@ def open_review(
     """A serious risk or a failure of service: somebody designated, who did not work on the case, looks into it until a day (CH-5)."""
     if not triggers or not why.strip():
         raise CannotReview(_("Choose what brings this review about, and write why."))
-    if officer.pk == case.responsible_id or is_kept_out(case.folder_id, officer):
-        raise CannotReview(_("Somebody who did not work on the case leads the review. Choose another officer."))
-    if due_on <= at.date():
+    if officer.standing != Standing.EMPLOYEE or _answered_for(case, officer) or is_kept_out(case.folder_id, officer):
+        raise CannotReview(
+            _("Somebody who works for us and did not answer for the case leads the review. Choose another officer.")
+        )
+    if due_on <= localdate(at):
         raise CannotReview(_("Choose a day to come by which the review ends."))
     review = CaseReview(
         folder_id=case.folder_id,
@@ -162,7 +171,7 @@ def open_review(
             review.save(force_insert=True)
     except IntegrityError:
         raise CannotReview(_("A review of this case is open already.")) from None
-    due = datetime.combine(due_on, time(17), tzinfo=get_current_timezone())
+    due = end_of_work(due_on)
     clocks.start("case_review", Owed(case.folder_id, officer, case.folder_id, review.pk), at=at, due=due, nation=case.nation)
     record("case_review.opened", case.folder_id, by=by, at=at, words={"text": why})
     _let_in(case, officer, due, by=by, at=at)

@@ -10,7 +10,7 @@ from heed.cases.choices import Kind, Reached, Safer
 from heed.cases.models import Case
 from heed.folders.models import Kept
 from heed.folders.sealed import SealedJson, SealedText
-from heed.learning.choices import Audience, Handling, LessonState, Principle, Recurrence, RiskNow, Trigger
+from heed.learning.choices import Audience, Handling, LessonState, Recurrence, RiskNow, Trigger
 from heed.organisation.models import Colleague, Region, Scheme
 
 
@@ -29,10 +29,6 @@ class Evaluation(Kept):
     by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
-
-    @property
-    def worked_by(self) -> list[Principle]:
-        return [Principle(code) for code, line in self.principles.items() if line]
 
 
 class Lesson(Kept):

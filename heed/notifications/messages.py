@@ -344,6 +344,7 @@ TOLD: dict[str, tuple[str, ...]] = {
             "marac.countersigned",
             "marac.referred",
             "marac.withdrawn",
+            "marac.window_over",
             "notice.decided",
             "notice.sent",
             "notice.reference",

@@ -133,6 +133,7 @@ KINDS = {
         Kind("marac.countersign_asked", _("Asked to countersign the referral to MARAC: %(name)s"), Strand.CASES, "quiet"),
         Kind("marac.countersigned", _("Referral to MARAC countersigned"), Strand.CASES, "quiet"),
         Kind("marac.referred", _("Referred to MARAC"), Strand.CASES, "danger"),
+        Kind("marac.window_over", _("Twelve months after MARAC: looked at again"), Strand.CASES),
         Kind("marac.withdrawn", _("Referral to MARAC withdrawn"), Strand.CASES, "warn"),
         Kind("notice.decided", _("CQC to be told: %(is)s"), Strand.CASES),
         Kind("notice.known_corrected", _("When it was known was corrected: why is recorded"), Strand.CASES, "quiet"),

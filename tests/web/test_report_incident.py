@@ -15,6 +15,7 @@ from heed.deadlines.choices import Outcome
 from heed.deadlines.models import Clock
 from heed.domestic_abuse import telling as bodies
 from heed.domestic_abuse.choices import Body
+from heed.domestic_abuse.models import Notice
 from heed.notifications import telling
 from heed.notifications.models import Letter
 from heed.organisation.choices import Nation
@@ -407,9 +408,11 @@ def test_cqc_need_not_be_told_becomes_to_be_told(mo, brynfelin):
         known = {"known_at": seen.entered_at, "by": mo, "at": me.at}
         bodies.decide(seen, bodies.Gate(False, False), "Neither gets care from us.", **known)
         bodies.decide(seen, bodies.Gate(True, False), "", **known)
+        assert runs(REGULATOR).get().due_at == case.entered_at + timedelta(hours=24)
         with pytest.raises(bodies.CannotTell, match="begun"):
-            bodies.decide(seen, bodies.Gate(False, False), "Neither, after all.", **known)
-    assert runs(REGULATOR).get().due_at == case.entered_at + timedelta(hours=24)
+            bodies.decide(seen, bodies.Gate(True, True), "", **known)
+        bodies.decide(seen, bodies.Gate(False, False), "Neither, after all: another household.", **known)
+    assert not runs(REGULATOR).exists() and not Notice.objects.filter(state="draft").exists(), "a yes by mistake has a way back"
 
 
 def test_what_the_form_said_of_care_stands_in_the_gate(rita, gail, mo, rees, brynfelin):

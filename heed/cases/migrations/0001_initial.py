@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.scheme')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['responsible', 'entered_at'], name='cases_of_a_manager'), models.Index(fields=['folder'], name='case_of_a_folder')],
+                'indexes': [models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['responsible', 'entered_at'], name='cases_of_a_manager'), models.Index(fields=['folder'], name='case_of_a_folder'), models.Index(models.OrderBy(models.F('closed_at'), descending=True), models.F('id'), condition=models.Q(('state', 'closed')), name='cases_closed')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('concluded_at', None), ('concluded_by', None)), models.Q(('concluded_at__isnull', False), ('concluded_by__isnull', False)), _connector='OR'), name='case_concluded_whole'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='case_closed_whole')],
             },
         ),
@@ -239,7 +239,6 @@ class Migration(migrations.Migration):
                 ('told_others', heed.folders.sealed.SealedText()),
                 ('found_at', models.DateTimeField(null=True)),
                 ('found', heed.folders.sealed.SealedText()),
-                ('talk_offered_at', models.DateTimeField(null=True)),
                 ('talked_at', models.DateTimeField(null=True)),
                 ('talk', heed.folders.sealed.SealedText()),
                 ('at', models.DateTimeField()),

@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from heed.cases.choices import Part
 from heed.cases.models import Case, Someone, Voice
 from heed.deadlines import clocks
+from heed.deadlines.models import Clock
 from heed.domestic_abuse.assessing import route
 from heed.domestic_abuse.choices import Age, Answer, Band, Body, Criterion, Mode, NoticeState, ReferralState
 from heed.domestic_abuse.instruments import INSTRUMENTS, Instrument, score
-from heed.domestic_abuse.marac import is_high
+from heed.domestic_abuse.marac import WINDOW, is_high
 from heed.domestic_abuse.models import Assessment, MaracReferral, Notice, Signed
 from heed.domestic_abuse.telling import CLOCK
 from heed.households.models import SafeContact
@@ -188,6 +189,7 @@ class Referred:
     sent_at: datetime | None
     agency: str
     high: bool
+    window_over: bool
     withdrawn_at: datetime | None
     withdrawn_by: str
     withdrawn_why: str
@@ -204,7 +206,8 @@ class Referred:
 
 def to_meeting(case: Case) -> QuerySet[MaracReferral]:
     """The case's referrals to MARAC, the newest first. `case` comes from `to_open(me)`."""
-    rows = MaracReferral.objects.filter(case=case, folder=case.folder_id)
+    window = Clock.objects.running().filter(about=OuterRef("pk"), rule="marac_repeat")
+    rows = MaracReferral.objects.filter(case=case, folder=case.folder_id).annotate(window=Exists(window))
     return rows.select_related(*SIGNERS, "withdrawn_by", "agency", "assessment", "case__responsible").order_by("-at", "-pk")
 
 
@@ -221,6 +224,7 @@ def referred(me: Asker, row: MaracReferral) -> Referred:
         sent_at=row.sent_at,
         agency=row.agency.name if row.agency else "",
         high=is_high(row),
+        window_over=row.window and row.sent_at is not None and row.sent_at + WINDOW <= me.at,  # type: ignore[attr-defined]
         withdrawn_at=row.withdrawn_at,
         withdrawn_by=row.withdrawn_by.display_name if row.withdrawn_by else "",
         withdrawn_why=row.withdrawn_why or "",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heed.cases.choices import Kind, Label, Risk, State
 from heed.cases.models import Case
-from heed.pictures.case.owing import DAYS
+from heed.pictures.case.owing import day_number
 from heed.pictures.owed import Owed
 from heed.pictures.rows import hold_key
 from heed.policies.asker import Asker
@@ -37,7 +37,7 @@ where c.id = any(%(page)s)"""
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case as it is narrowed and sorted by. `due_at` (UTC): what is due next, if anything; `out`: a referral waits for an agency; `referred`: one went out at all;
+    """A case as it is narrowed and sorted by. Times in UTC; `due_at`: what is due next; `until`: when its days are over; `out`: a referral waits for an agency; `referred`: one went;
     `changed`: others put something on it since this reader looked."""
 
     pk: UUID
@@ -51,14 +51,24 @@ class CaseLine:
     out: bool
     referred: bool
     changed: bool
+    until: datetime | None
 
     def alone(self, at: datetime) -> bool:
         """Worked on for longer than a week, and no agency was asked."""
         return not self.referred and (self.day(at) or 0) > ALONE
 
     def day(self, at: datetime) -> int | None:
-        """Today's number of its 21 days; None once nothing counts any more."""
-        return (at - self.entered_at).days + 1 if self.state in (State.HOLDING, State.REOPENED) else None
+        """Today's number of its days; None once nothing counts any more."""
+        return day_number(self.entered_at, at) if self.until else None
+
+    @property
+    def days(self) -> int:
+        """How many it has: 21, or as many as the provider has set."""
+        return day_number(self.entered_at, self.until) if self.until else 0
+
+    def long(self, at: datetime) -> bool:
+        """They are over."""
+        return self.until is not None and self.until < at
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ SHOWS: dict[str, tuple[Promise, Show]] = {
     "mine": (_("Mine"), lambda line, at: line.mine),
     "overdue": (_("Overdue"), lambda line, at: line.due_at is not None and line.due_at <= at),
     "changed": (_("Changed since I looked"), lambda line, at: line.changed),
-    "long": (_("Over 21 days"), lambda line, at: (line.day(at) or 0) > DAYS),
+    "long": (_("Over 21 days"), lambda line, at: line.long(at)),
     "out": (_("Waits for an agency"), lambda line, at: line.out),
     "alone": (_("Worked on alone"), lambda line, at: line.alone(at)),
     "high": (_("High risk"), lambda line, at: line.risk == Risk.HIGH),

@@ -7,16 +7,16 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from heed.agencies.models import Agency, Pathway, Protocol
+from heed.agencies.models import Agency, LinkOfficer, Pathway
 from heed.cases.choices import Part, State
-from heed.cases.models import Case, Plan, Reach, Someone
+from heed.cases.models import Case, Plan, Reach, Responsibility, Someone, Voice
 from heed.concerns.models import Concern, Feed, Placement
 from heed.folders.choices import FOR_A_TIME, Effect
 from heed.folders.models import Access
 from heed.folders.references import tidy_reference
 from heed.households.choices import Member
 from heed.households.models import Household, Membership, Person
-from heed.organisation.choices import Role
+from heed.organisation.choices import Role, Standing
 from heed.organisation.models import Colleague, Post, Scheme, in_force
 from heed.policies import visible
 from heed.policies.asker import Asker
@@ -55,6 +55,13 @@ def could_own(case: Case, at: datetime) -> list[Colleague]:
     return list(Colleague.objects.here(at).exclude(pk__in=visible.kept_out([case.folder_id], at)))
 
 
+def could_review(case: Case, at: datetime) -> list[Colleague]:
+    """Who may be designated for a case review: works for us, and never answered for the case."""
+    answered = Responsibility.objects.filter(case=case).values("colleague")
+    found = Colleague.objects.here(at).filter(standing=Standing.EMPLOYEE).exclude(pk__in=answered)
+    return list(found.exclude(pk__in=visible.kept_out([case.folder_id], at)))
+
+
 def working_on(case: Case, me: Asker, at: datetime) -> list[Colleague]:
     """The same for whoever only works on it: themselves, its manager, and those let in for a time. A longer list without one name would say
     who is kept out."""
@@ -74,8 +81,9 @@ def pathways(case: Case, at: datetime) -> list[Pathway]:
     return list(standing.select_related("agency", "protocol"))
 
 
-def protocols(at: datetime) -> list[Protocol]:
-    return list(Protocol.objects.filter(Q(until=None) | Q(until__gt=at)))
+def officers(pathway: Pathway, at: datetime) -> list[LinkOfficer]:
+    """Whom a referral along this way can be addressed to: the agency's link officers."""
+    return list(LinkOfficer.objects.filter(Q(until=None) | Q(until__gt=at), agency=pathway.agency_id).order_by("name", "pk"))
 
 
 def in_the_register(me: Asker, case: Case, at: datetime) -> list[tuple[Person, str]]:
@@ -103,6 +111,13 @@ def standing(case: Case) -> list[Someone]:
 
 def plan_of(case: Case) -> Plan | None:
     return Plan.objects.filter(folder=case.folder_id).order_by("-version").select_related("by").first()
+
+
+def voice_of(case: Case) -> dict[str, str]:
+    """What stands of the resident's voice, for the form in which it is written anew."""
+    stands = Voice.objects.filter(folder=case.folder_id, someone=None, superseded_at=None).order_by("-at", "pk").first()
+    asked = ("asked", "wants", "why_not", "child_words", "capacity", "advocate")
+    return {name: getattr(stands, name) or "" for name in asked} if stands else {}
 
 
 def described(someone: Someone) -> str:

@@ -13,7 +13,7 @@ from heed.policies.roles import Do
 @dataclass(frozen=True)
 class May:
     """`work`: note, visit, refer, put somebody down. `answer_for`: pass on, exempt, conclude. `end`: close, open again. `tell`: the local
-    authority and CQC. `plan`: a safety plan. `review`: how somebody else's case was handled. `open_review`: a case review. `take_out`: print it, or download what is in it."""
+    authority and CQC. `plan`: keep a safety plan, also of a closed case. `review`: the handling of another's. `open_review`: a case review. `take_out`: print it, download from it."""
 
     work: bool
     answer_for: bool
@@ -45,7 +45,7 @@ def may_of(me: Asker, case: Case) -> May:
         answer_for=open_ and answers and Do.ANSWER_FOR_CASE in me.may,
         end=answers and Do.END_CASE in me.may,
         tell=open_ and Do.TELL_BODIES in me.may,
-        plan=open_ and Do.SAFETY_PLAN in me.may,
+        plan=Do.SAFETY_PLAN in me.may,
         review=case.responsible_id != me.pk and (_over(me, case) or case.responsible.line_manager_id == me.pk),
         open_review=Do.OPEN_REVIEW in me.may,
         take_out=Do.PRINT in me.may,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.timezone import localdate
 
 from heed.cases.choices import ExemptionKind
 from heed.cases.models import Case, Exemption
@@ -15,7 +16,6 @@ from heed.deadlines.rules import rule
 from heed.policies import visible
 from heed.policies.asker import Asker
 
-DAYS = 21  # how the strip is drawn; when it is due stands on the clock itself, which keeps a provider's own value
 SHOWN_AFTER = timedelta(days=28)  # what was settled earlier is in the timeline
 
 
@@ -45,9 +45,10 @@ class Owing:
 
 @dataclass(frozen=True)
 class Days:
-    """How the case stands on its days. `day`: today's number, from 1; `due_at` in UTC; `over`: how many days too many."""
+    """How the case stands on its days. `day`: today's number `of` so many, as UK days; `due_at` in UTC; `over`: how many days too many."""
 
     day: int
+    of: int
     due_at: datetime
     over: int
     exempt: str
@@ -56,7 +57,7 @@ class Days:
     @property
     def share(self) -> int:
         """How much of the days is used, in hundredths, at most 100."""
-        return min(100, round(100 * self.day / DAYS))
+        return min(100, round(100 * self.day / self.of))
 
     @property
     def tone(self) -> str:
@@ -101,6 +102,12 @@ def days(case: Case, owed: Iterable[Owing], exemption: Exemption | None, at: dat
     clock = next((one for one in owed if one.code == "holding_area" and one.met_at is None), None)
     if clock is None:
         return None
-    over = (at - clock.due_at).days + 1 if at > clock.due_at else 0
+    over = (localdate(at) - localdate(clock.due_at)).days if at > clock.due_at else 0
     exempt = str(ExemptionKind(exemption.kind).label) if exemption else ""
-    return Days((at - case.entered_at).days + 1, clock.due_at, over, exempt, exemption.review_on if exemption else None)
+    day, of = day_number(case.entered_at, at), day_number(case.entered_at, clock.due_at)
+    return Days(day, of, clock.due_at, over, exempt, exemption.review_on if exemption else None)
+
+
+def day_number(entered: datetime, at: datetime) -> int:
+    """How many UK days after the day of entry it is; the first for whatever entered today. Of the due instant: how many there are."""
+    return max(1, (localdate(at) - localdate(entered)).days)

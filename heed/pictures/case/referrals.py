@@ -36,7 +36,7 @@ class Out:
         return self.state in (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
 
 
-def referrals(case: Case, at: datetime) -> tuple[Out, ...]:
+def referrals(case: Case) -> tuple[Out, ...]:
     """All of them, the newest first. Two statements."""
     clock = Clock.objects.filter(folder=case.folder_id, about=OuterRef("pk"), met_at=None).order_by("due_at")
     rows = (

@@ -26,7 +26,8 @@ FUNCTIONS = (
         f"""select exists (select from organisation_post p join organisation_colleague w on w.id = p.colleague_id, organisation_scheme s
             where s.id = scheme and p.colleague_id = who and {in_force("p")} and w.is_active and (w.left_at is null or w.left_at > heed_at())
               and (p.role = '{Role.MANAGER}' and p.scheme_id = s.id or p.role = '{Role.OPERATIONS}' and p.region_id = s.region_id or p.role = '{Role.LEAD}'))""",
-        shared=(WEB,),
+        shared=(WEB, WORKER),
+        keeps_its_plan=True,
     ),
     # May the asker open a case in this scheme?
     Function(
@@ -40,13 +41,15 @@ FUNCTIONS = (
     # No word of any. `ended`: those that are closed, the latest first, so many from so far; otherwise all that are not.
     Function(
         "heed_caseload(ended boolean, skip integer, most integer) returns table(pk uuid, folder uuid, state text, risk text, entered_at timestamptz,"
-        " closed_at timestamptz, mine boolean, due_at timestamptz, waits boolean, referred boolean, changed boolean)",
+        " closed_at timestamptz, mine boolean, due_at timestamptz, waits boolean, referred boolean, changed boolean, until timestamptz)",
         f"""select c.id, c.folder_id, c.state, c.risk, c.entered_at, c.closed_at, c.responsible_id = {ME}, k.due_at, coalesce(r.waits, false), r.waits is not null,
-              exists (select from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from {ME} and (n.at is null or e.recorded_at > n.at))
-            from (select o.* from cases_case o join folders_folder f on f.id = o.folder_id where (o.state = 'closed') = ended and {REACHED.format(t="f")}
-                  order by o.closed_at desc nulls first, o.id offset skip limit most) c
+              exists (select from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from {ME} and (n.at is null or e.recorded_at > n.at)),
+              k.until
+            from ((select o.* from cases_case o join folders_folder f on f.id = o.folder_id where not ended and o.state <> 'closed' and {REACHED.format(t="f")} limit most)
+                  union all (select o.* from cases_case o join folders_folder f on f.id = o.folder_id where ended and o.state = 'closed' and {REACHED.format(t="f")}
+                  order by o.closed_at desc, o.id offset skip limit most)) c
             left join cases_seeing n on n.case_id = c.id and n.colleague_id = {ME}
-            left join lateral (select min(o.due_at) as due_at from deadlines_clock o where o.folder_id = c.folder_id and o.met_at is null and o.paused_at is null
+            left join lateral (select min(o.due_at) as due_at, min(o.due_at) filter (where o.rule = 'holding_area') as until from deadlines_clock o where o.folder_id = c.folder_id and o.met_at is null and o.paused_at is null
                   and o.rule not in {OF_THE_REPORTER}) k on true
             left join lateral (select bool_or(o.state in ('sent', 'acknowledged')) as waits from cases_referral o
                   where o.folder_id = c.folder_id and o.state <> 'withdrawn') r on true""",

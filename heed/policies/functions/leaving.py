@@ -27,7 +27,7 @@ FUNCTIONS = (
         ),
         lives as not materialized (
             select m.person_id as id, m.household_id, m.role from households_membership m
-             where m.superseded_at is null and (m.until is null or m.until > heed_at()::date) and (m.since is null or m.since <= heed_at()::date)
+             where m.superseded_at is null and (m.until is null or m.until > heed_today()) and (m.since is null or m.since <= heed_today())
         )
         select distinct * from (
             select s.asked, 'lives_together' from same s join lives a on a.id = s.id join fearedas f on f.asked = s.asked join lives b on b.id = f.id and b.household_id = a.household_id

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:pk>/marac/<uuid:part>/countersign/", asked(countersigning.REFERRAL), name="marac_countersign"),
     path("<uuid:pk>/marac/<uuid:part>/ask/", asked(countersigning.ASK_REFERRAL), name="marac_ask_countersignature"),
     path("<uuid:pk>/marac/<uuid:part>/withdraw/", asked(marac.WITHDRAW), name="marac_withdraw"),
+    path("<uuid:pk>/marac/<uuid:part>/window/", asked(marac.WINDOW_OVER, Do.END_CASE), name="marac_window"),
     path("<uuid:pk>/marac/<uuid:part>/send/", marac.send, name="marac_send"),
     path("<uuid:pk>/told/", telling.out, name="case_told"),
     path("<uuid:pk>/told/share/", telling.share, name="case_share"),

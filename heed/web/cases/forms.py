@@ -375,6 +375,7 @@ class ReferForm(GovForm):
     threshold = box(
         _("Why does it meet the threshold?"), rows=3, hint=_("Limb by limb where you can. “Not known” never stands in the way.")
     )
+    officer = OneOf(label=_("To which link officer?"), required=False)
     to = forms.CharField(label=_("To whom, and how reached?"), max_length=200)
     what = box(_("What is sent?"), hint=_("No more than they need."))
     purpose = box(_("Why is it needed, and why would no less do?"), rows=2)
@@ -385,9 +386,12 @@ class ReferForm(GovForm):
     way = forms.ChoiceField(label=_("How does it go?"), choices=Way.choices, widget=Radios)
     override = box(_("Only if it was stopped: why must it go all the same?"), rows=2, required=False)
 
-    def __init__(self, *args: Any, pathway: Any, people: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pathway: Any, people: list[Any], officers: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, initial={"basis": pathway.basis, "to": pathway.agency.name}, **kwargs)
         offer(self, "people", people, described)
+        offer(self, "officer", officers, lambda one: f"{one.name}, {one.job_title}" if one.job_title else one.name)
+        if not officers:
+            del self.fields["officer"]
         if not people:
             del self.fields["people"]
 

@@ -63,7 +63,7 @@ HANDLING = Asks(
 OPEN_REVIEW = Asks(
     _("Open a case review"),
     _("Open it"),
-    lambda it: forms.OpenReviewForm(it.data, officers=choosing.could_own(it.case, it.at)),
+    lambda it: forms.OpenReviewForm(it.data, officers=choosing.could_review(it.case, it.at)),
     lambda it, said: learning.open_review(
         it.case, [Trigger(one) for one in said["triggers"]], said["why"], said["officer"], said["due_on"], by=it.me, at=it.at
     ),
@@ -77,6 +77,6 @@ END_REVIEW = Asks(
     lambda it, said: learning.end_review(
         there(parts.review(it.case, it.part)), said["findings"], said["missed"], said["actions"], by=it.me, at=it.at
     ),
-    may=lambda may: may.work,
+    may=lambda may: True,  # its officer's alone, as the verb says; the case may have closed meanwhile
     about=parts.review,
 )

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from heed.cases.choices import Kind, Label, Risk, State
 from heed.deadlines.rules import rule
 from heed.pictures.case.caseload import CaseRow
-from heed.pictures.case.owing import DAYS
 from heed.web.components.times import due_in, due_tone, uk_time
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -76,12 +75,15 @@ def _changed(number: int) -> str:
 
 
 def _day(row: CaseRow, now: datetime) -> dict[str, Any]:
-    day = row.line.day(now)
-    if day is None:
-        closed = row.line.closed_at
-        return {"day": _("closed %(when)s") % {"when": uk_time(closed)} if closed else "", "long": ""}
-    said = _("Day %(day)s of 21") % {"day": day}
-    return {"day": f"{said} · {_('exempt')}" if row.exempt else said, "long": SafeString(" tone--danger" if day > DAYS else "")}
+    if closed := row.line.closed_at:
+        return {"day": _("closed %(when)s") % {"when": uk_time(closed)}, "long": ""}
+    if (day := row.line.day(now)) is None:
+        return {"day": "", "long": ""}
+    said = _("Day %(day)s of %(of)s") % {"day": day, "of": row.line.days}
+    return {
+        "day": f"{said} · {_('exempt')}" if row.exempt else said,
+        "long": SafeString(" tone--danger" if row.line.long(now) else ""),
+    }
 
 
 def _due(row: CaseRow, now: datetime, owed: dict[str, SafeString]) -> dict[str, Any]:

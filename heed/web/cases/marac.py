@@ -20,7 +20,7 @@ from heed.policies.roles import Do
 from heed.web.cases import sharing
 from heed.web.cases.abuse_forms import MARAC_BOXES, MaracForm, SendForm, filled_in
 from heed.web.cases.asking import Asks, It
-from heed.web.cases.forms import Why
+from heed.web.cases.forms import Why, Words
 from heed.web.cases.questions import there
 from heed.web.door import fetch, page
 
@@ -92,6 +92,16 @@ WITHDRAW = Asks(
     _("Withdrawn. If it had gone, tell the coordinator."),
     then="case_marac",
     tone="danger",
+)
+
+
+WINDOW_OVER = Asks(
+    _("The twelve months are over"),
+    _("It was looked at"),
+    lambda it: _there(it) and Words(it.data, label=_("Is it still a repeat case? What did you find?")),
+    lambda it, said: marac.window_over(_there(it), said["words"], by=it.me, at=it.at),
+    may=lambda may: may.end,
+    then="case_marac",
 )
 
 

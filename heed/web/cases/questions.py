@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heed.agencies.choices import Subject
@@ -23,12 +22,12 @@ from heed.cases.choices import (
     Uptake,
 )
 from heed.cases.measures import Taken
-from heed.cases.working import CannotWork, Known, Said
+from heed.cases.working import Known, Said
 from heed.concerns import feeding
 from heed.deadlines import pausing
 from heed.pictures.case import choosing, parts
 from heed.pictures.case.may import may_of
-from heed.policies.roles import Do
+from heed.procedures import correcting
 from heed.web.cases import forms
 from heed.web.cases.asking import LIST, Asks, It
 
@@ -121,7 +120,7 @@ DOCUMENT = Asks(
 VOICE = Asks(
     _("What they want"),
     _("Keep it"),
-    lambda it: forms.VoiceForm(it.data),
+    lambda it: forms.VoiceForm(it.data, initial=choosing.voice_of(it.case)),
     lambda it, said: working.hear(
         it.case,
         Said(
@@ -163,18 +162,9 @@ def someone_form(it: It, *, correcting: Any = None) -> forms.SomeoneForm:
     return forms.SomeoneForm(it.data, people=people, correcting=bool(correcting), initial=initial)
 
 
-FEARED = (Part.PERPETRATOR, Part.BOTH)
-
-
 def _correct(it: It, now: Known, why: str) -> None:
-    """The safe-contact check stands on who is said to harm whom: whoever may not let something past it does not take that away either."""
-    was = there(parts.someone(it.case, it.part))
-    weaker = was.part in FEARED and (now.part not in FEARED or (was.person and now.person != was.person))
-    if weaker and Do.OVERRIDE not in it.request.me.may:
-        raise CannotWork(
-            gettext("Only the manager, the operations manager or the Safeguarding Lead corrects this. Tell one of them why.")
-        )
-    working.correct(was, now, why, by=it.me, at=it.at)
+    offered = {person.pk for person, _words in choosing.in_the_register(it.request.me, it.case, it.at)}
+    correcting.correct(there(parts.someone(it.case, it.part)), now, why, me=it.request.me, at=it.at, known_to_me=offered)
 
 
 SOMEONE = Asks(

@@ -28,7 +28,7 @@ from heed.web.door import fetch, page
 def out(request: Any, pk: UUID) -> HttpResponse:
     """What went out, what came back, who is silent; and the named ways there are."""
     case = fetch(request, to_open(request.me), pk)
-    said = {"case": case, "referrals": referrals(case, request.at), "ways": choosing.pathways(case, request.at)}
+    said = {"case": case, "referrals": referrals(case), "ways": choosing.pathways(case, request.at)}
     return render(request, "cases/templates/referrals.html", said | {"can": may_of(request.me, case)})
 
 
@@ -40,10 +40,15 @@ def refer(request: Any, pk: UUID, way: int) -> HttpResponse:
     if pathway is None or not may_of(request.me, case).work:
         raise Http404
     people = choosing.standing(case)
-    form = ReferForm(request.POST if request.method == "POST" else None, pathway=pathway, people=people)
+    form = ReferForm(
+        request.POST if request.method == "POST" else None,
+        pathway=pathway,
+        people=people,
+        officers=choosing.officers(pathway, request.at),
+    )
 
     def go(what: Any) -> None:
-        going = Going(pathway, form.cleaned_data["threshold"], what)
+        going = Going(pathway, form.cleaned_data["threshold"], what, form.cleaned_data.get("officer"))
         referring.refer(case, going, by=request.me.colleague, at=request.at)
 
     tried = sharing.attempt(request, form, people, go, agency=pathway.agency, protocol=pathway.protocol)
@@ -55,7 +60,7 @@ def refer(request: Any, pk: UUID, way: int) -> HttpResponse:
 
 
 def _letter_of(it: It) -> Any:
-    """The reminder or escalation that waits to be sent, or the next one where none was drafted."""
+    """The reminder or escalation that waits to be sent."""
     referral = there(parts.referral(it.case, it.part))
     return there(parts.chase(referral))
 

@@ -91,7 +91,7 @@ MAKE = Asks(
     lambda it: ReviewDayForm(it.data),
     lambda it, said: planning.make(it.case, said["review_on"], by=it.me, at=it.at),
     _("The plan is there. You, the Responsible Line Manager and the Safeguarding Lead see it; nobody else."),
-    may=lambda may: may.plan,
+    may=lambda may: may.plan and may.work,
     then="case_safety",
     lead=_("It is the resident’s own. Make it with them, where it is safe; it stays apart from the case."),
 )
