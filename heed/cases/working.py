@@ -24,6 +24,7 @@ from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 from heed.timeline.models import Event
 
+AT_ONCE = (MissingRisk.MEDIUM, MissingRisk.HIGH)  # then the police are told at once, or it says why not
 NOTE_KINDS = ("note", "call", "contact", "decision", "oversight")
 
 
@@ -328,7 +329,7 @@ def went_missing(
     """Somebody cannot be found (PEER-3). Nobody waits 24 hours: at medium and high risk the police are told now, or it says why not."""
     if last_seen_at > at:
         raise CannotWork(_("That time has not come yet. Give the time they were last seen."))
-    if risk in (MissingRisk.MEDIUM, MissingRisk.HIGH) and not (told_police_at or why.strip()):
+    if risk in AT_ONCE and not (told_police_at or why.strip()):
         raise CannotWork(_("Tell the police now (101, or 999 in danger) and give the time, or write why they are not told."))
     episode = MissingEpisode(
         folder_id=case.folder_id,
@@ -346,9 +347,26 @@ def went_missing(
         by=by,
         at=at,
     )
+    hold_open(case)
     episode.save(force_insert=True)
+    if risk in AT_ONCE and not told_police_at:
+        owed = Owed(case.folder_id, case.responsible, case.folder_id, episode.pk)
+        clocks.start("missing_police", owed, at=at, nation=case.nation)
     record("missing.reported", case.folder_id, by=by, at=at, occurred_at=last_seen_at, words={"risk": risk, "text": last_seen})
     return episode
+
+
+@transaction.atomic
+def police_told(episode: MissingEpisode, told_at: datetime, reference: str, *, by: Colleague, at: datetime) -> None:
+    """The police know, since an instant (UTC). Raises CannotWork for a time to come or before they were last seen, or when it was put down."""
+    if not episode.last_seen_at <= told_at <= at:
+        raise CannotWork(_("Give the time the police were told: after they were last seen, and not in the future."))
+    if not MissingEpisode.objects.filter(pk=episode.pk, told_police_at=None).update(told_police_at=told_at):
+        raise CannotWork(_("Somebody has put down already that the police were told. Look again."))
+    episode.told_police_at, episode.police_reference = told_at, reference
+    episode.save(update_fields=["police_reference"])
+    clocks.meet_about(episode.folder_id, episode.pk, by=by, at=at)
+    record("missing.police_told", episode.folder_id, by=by, at=at, occurred_at=told_at)
 
 
 @transaction.atomic
@@ -361,6 +379,7 @@ def was_found(episode: MissingEpisode, words: str, *, by: Colleague, at: datetim
         raise CannotWork(_("Somebody has put down that they were found. Look again."))
     episode.found_at, episode.found = found_at, words
     episode.save(update_fields=["found"])
+    clocks.meet_about(episode.folder_id, episode.pk, by=by, at=at)
     owed = Owed(episode.folder_id, by, episode.folder_id, episode.pk)
     clocks.start("return_talk", owed, at=found_at, nation=episode.case.nation)
     record("missing.found", episode.folder_id, by=by, at=at, occurred_at=found_at, words={"text": words})

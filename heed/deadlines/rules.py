@@ -5,6 +5,7 @@ Values are defaults. A provider's own value is a dated row by nation (`RuleValue
 started with. So `reckon` takes a span, never a rule."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heed.deadlines.calendars import Nation
@@ -56,6 +58,11 @@ class Rule:
     def span_for(self, *, danger: bool = False, extended: bool = False) -> Span:
         """The default length of this clock; danger goes before an extension."""
         return (danger and self.danger_span) or (extended and self.extended_span) or self.span
+
+    @property
+    def source_words(self) -> str:
+        """The source for whoever reads a page: without our documents' numbers, and saying whose a time is that is ours."""
+        return re.sub(r"\bours\b", gettext("Heed's own default"), re.sub(r" \(\d{3}\)", "", str(self.source)))
 
     def applies_in(self, nation: Nation) -> bool:
         return nation in self.nations
@@ -275,6 +282,12 @@ _CASE = (
         "disclosure_scheme", ("D26",), _("Domestic violence disclosure"),
         _days(28), ("owner", "manager"), "DVDS statutory guidance",
         _("From the application. It is the police's clock; we ask when it has run out."),
+    ),
+    Rule(
+        "missing_police", (), _("Police told of somebody missing"),
+        _hours(1), ("owner", "manager", "lead"), "PEER-3; College of Policing, missing persons; one hour ours",
+        _("From when it was put down that somebody at medium or high risk is missing and the police are not told."),
+        holds=True,
     ),
     Rule(
         "case_unanswered", (), _("Another manager answers for the case"),

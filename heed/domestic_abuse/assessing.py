@@ -67,6 +67,8 @@ def assess(
     given = {one.answer for one in sheet.answers.values()}
     if sheet.answers.keys() - {topic.code for topic in instrument.topics} or given - {"", *Answer.values}:
         raise CannotAssess(_("This checklist has changed. Open it again: what you wrote is kept."))
+    if not any(given):
+        raise CannotAssess(_("Answer at least one question. “Don’t know” is an answer."))
     came_to = score(instrument, {code: said.answer for code, said in sheet.answers.items()})
     if sheet.raised_to and ORDER.index(sheet.raised_to) < ORDER.index(came_to.band):
         raise CannotAssess(_("Judgement may raise the level, and never lowers it."))
@@ -93,7 +95,8 @@ def assess(
         countersigned_at=at if competent else None,
     )
     assessment.save(force_insert=True)
-    _raise_risk(case, assessment.level, by, at)
+    if assessment.level != Band.STANDARD or not came_to.many_unknown:  # so little known is no low risk
+        _raise_risk(case, assessment.level, by, at)
     words = {"instrument": instrument.code, "yes": came_to.yes, "unknown": assessment.unknown, "is": assessment.level}
     record("assessment.made", case.folder_id, by=by, at=at, words=words)
     return assessment

@@ -90,25 +90,38 @@ def _reported(case: Case, clock: Clock, at: datetime) -> datetime:
 
 
 @transaction.atomic
-def decide(case: Case, gate: Gate, reasons: str, *, known_at: datetime, by: Colleague, at: datetime) -> Notice:
-    """Whether CQC is to be told. Both no is a decision with its reasons, and meets the clock; a yes starts it where it does not run.
+def decide(case: Case, gate: Gate, reasons: str, *, known_at: datetime, by: Colleague, at: datetime) -> Notice | None:
+    """Whether CQC is to be told. Both no is a decision with its reasons, and meets the clock; a yes starts it where it does not run, and so does
+    an answer that nobody knows yet: then it is kept that it was asked, and nothing is begun (None).
 
-    Raises CannotTell while an answer is unknown (it is asked again), or without reasons for "no"."""
+    Raises CannotTell without reasons for "no", or when a form was begun already."""
     if gate.notifiable is None:
-        raise CannotTell(_("Find out who gets care from us: until both answers are known, CQC counts as to be told."))
+        _not_known_yet(case, known_at, by, at)
+        return None
     if not gate.notifiable and not reasons.strip():
         raise CannotTell(_("Write why CQC need not be told."))
     hold_open(case)
     notice = _decided(case, gate, reasons, known_at, by, at)
     if gate.notifiable:
-        if clocks.due(case.folder_id, CLOCK[Body.CQC]) is None:
-            owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
-            clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
+        _owe_cqc(case, known_at)
     else:
         clocks.meet_if_owed(case.folder_id, CLOCK[Body.CQC], by=by, at=at)
     words = {"is": "yes" if gate.notifiable else "no", "text": reasons}
     record("notice.decided", case.folder_id, by=by, at=at, words=words)
     return notice
+
+
+def _not_known_yet(case: Case, known_at: datetime, by: Colleague, at: datetime) -> None:
+    hold_open(case)
+    if not Notice.objects.filter(case=case, body=Body.CQC, state=NoticeState.SENT).exists():
+        _owe_cqc(case, known_at)
+    record("notice.decided", case.folder_id, by=by, at=at, words={"is": "not known yet", "text": ""})
+
+
+def _owe_cqc(case: Case, known_at: datetime) -> None:
+    if clocks.due(case.folder_id, CLOCK[Body.CQC]) is None:
+        owed = Owed(case.folder_id, case.responsible, case.folder_id, case.pk)
+        clocks.start(CLOCK[Body.CQC], owed, at=known_at, nation=case.nation)
 
 
 def _decided(case: Case, gate: Gate, reasons: str, known_at: datetime, by: Colleague, at: datetime) -> Notice:

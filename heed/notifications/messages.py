@@ -336,6 +336,7 @@ TOLD: dict[str, tuple[str, ...]] = {
             "meeting.asked",
             "meeting.noted",
             "meeting.cancelled",
+            "missing.police_told",
             "missing.found",
             "missing.talked",
             "assessment.made",

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from heed.cases.models import Case
 from heed.concerns.choices import State
 from heed.concerns.models import Placement
 from heed.folders.references import tidy_reference
@@ -50,6 +51,12 @@ def with_open_concerns(me: Asker) -> list[Found]:
     order = list(dict.fromkeys(placed))[:ALL]
     rows = {each.pk: each for each in visible.households(me).filter(pk__in=order).select_related("home")}
     return [_found(rows[pk], why=_("open concern")) for pk in order if pk in rows]
+
+
+def case_of(me: Asker, words: str) -> Case | None:
+    """The case whose reference was typed, if this reader may open it."""
+    reference = tidy_reference(words)
+    return visible.cases(me).filter(reference=reference).first() if reference else None
 
 
 def _by_reference(seen: QuerySet[Household], me: Asker, words: str) -> list[Found]:

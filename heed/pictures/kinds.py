@@ -124,6 +124,7 @@ KINDS = {
         Kind("meeting.noted", _("Meeting, and what was decided: %(kind)s"), Strand.CASES),
         Kind("meeting.cancelled", _("Meeting cancelled: %(kind)s"), Strand.CASES, "quiet"),
         Kind("missing.reported", _("Missing: %(risk)s"), Strand.CASES, "danger"),
+        Kind("missing.police_told", _("The police were told"), Strand.CASES),
         Kind("missing.found", _("Found"), Strand.CASES),
         Kind("missing.talked", _("Talk on return"), Strand.CASES),
         Kind("assessment.made", _("Risk checklist: %(instrument)s, %(is)s"), Strand.CASES),

@@ -125,16 +125,20 @@ def accounts(me: Asker, report: Concern) -> list[Account]:
 
 @dataclass(frozen=True)
 class TellsManager:
-    """Whether the reporter is asked to tell their line manager in the shift, and when (UTC) they said that they had (DA-1; D1)."""
+    """Whether the reporter is asked to tell their line manager in the shift, who that is, and when (UTC) they said that they had (DA-1; D1)."""
 
     asked: bool
     told_at: datetime | None
+    name: str = ""
+    telephone: str = ""
 
 
 def tells_manager(me: Asker, report: Concern) -> TellsManager:
     incident = report.form == Form.INCIDENT
     said = visible.my_accounts(me).filter(concern=report, kind=AccountKind.MANAGER_TOLD).first() if incident else None
-    return TellsManager(incident, said.at if said else None)
+    above = me.colleague.line_manager if incident else None
+    name, telephone = (above.display_name, above.telephone) if above else ("", "")
+    return TellsManager(incident, said.at if said else None, name, telephone)
 
 
 def people(report: Concern) -> list[Named]:

@@ -73,7 +73,9 @@ def closed(case: Case, mo) -> None:
         ending.conclude(seen, "Done.", by=mo, at=me.at)
     with worked(case, mo) as (seen, me):
         lesson = Learned("Ask both flats.", Audience.TEAM, mo)
-        found = Found("What happened", "It ended", Recurrence.LOW, RiskNow.REMOVED, Safer.YES, "Nobody had to be", lessons=[lesson])
+        found = Found(
+            "What happened", "It ended", Recurrence.LOW, RiskNow.REMOVED, Safer.YES, "Nobody had to be", lessons=[lesson]
+        )
         learning.evaluate(seen, found, by=mo, at=me.at)
     with worked(case, mo) as (seen, me):
         ending.close(seen, by=mo, at=me.at)

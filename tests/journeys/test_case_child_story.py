@@ -67,11 +67,11 @@ def a_case_is_opened_directly(walk, mo) -> Case:
 
 
 def an_unknown_age_is_referred(walk, case, front_door) -> None:
-    walk.follow("Put somebody down")
+    walk.follow("Add a person")
     walk.looks("someone")
     walk.write("Name", "Jaden")
     walk.choose("the person harmed or at risk")
-    walk.press("Put them down")
+    walk.press("Add them")
     walk.sees("Age not known: the duties to children apply", "Child referred", "in 23 h")
     walk.follow("Referrals", within=".sections")
     walk.sees("Nothing has been referred")
@@ -161,7 +161,7 @@ def a_child_goes_missing_and_comes_back(walk, case) -> None:
 
 
 def it_takes_longer(walk, case) -> None:
-    walk.follow("It takes longer")
+    walk.follow("It takes longer than 21 days")
     walk.looks("exempt")
     walk.choose("A statutory agency is at work")
     walk.pick("Which agency is at work?", "Valleys", "Valleys Council, children")

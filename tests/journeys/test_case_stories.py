@@ -137,11 +137,11 @@ def the_manager_puts_down_what_is_known(walk, mo, case) -> None:
         ("Siân Rees", "the person harmed or at risk", "34"),
         ("Darren Pugh", "the alleged perpetrator", "39"),
     ):
-        walk.follow("Put somebody down")
+        walk.follow("Add a person")
         walk.choose(part, of="What are they in this case?")
         walk.write("Age, if you know it", age)
         walk.page.get_by_role("group", name="In the register").get_by_label(name).check()
-        walk.press("Put them down")
+        walk.press("Add them")
     walk.follow("Judge the risk")
     walk.press("Keep the judgement")
     walk.sees("Choose an answer to “How high is the risk?”")

@@ -119,7 +119,7 @@ def a_safety_plan_apart_from_the_case(walk, nia, case) -> None:
     walk.write("Who helps?", "Bethan, her sister")
     walk.write("How are they reached?", "07700 900118, after six")
     walk.write("What may they be told?", "The code word.")
-    walk.press("Put them down")
+    walk.press("Add them")
     walk.follow("They agree to share it")
     walk.looks("safety-consent")
     walk.page.get_by_label("Bethan, her sister").check()

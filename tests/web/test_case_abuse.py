@@ -613,7 +613,8 @@ def at(instant) -> dict[str, object]:
 def test_the_gate_asks_again_while_nobody_knows_and_both_no_is_a_decision(case, mo):
     when = at(case.entered_at)
     page = send(mo, case, "case_tell_cqc", **when, victim="no", perpetrator="")
-    assert "until both answers are known" in page and not Notice.objects.exists()
+    assert "Kept with the case" in page and not Notice.objects.exists()
+    assert Clock.objects.running().get(rule="cqc_notification").holds_id == case.folder_id, "it counts as to be told"
     assert "Write why CQC need not be told" in send(mo, case, "case_tell_cqc", **when, victim="no", perpetrator="no")
     page = send(mo, case, "case_tell_cqc", **when, victim="no", perpetrator="no", reasons="Neither gets care from us.")
     assert "decided: not to be told" in page and "Neither gets care from us." in page

@@ -29,7 +29,8 @@ select c.id, c.reference, c.kind, c.label, c.title, c.folder_id, y.wrapped, y.ke
   (select json_build_array(k.rule, k.due_at, k.id, k.owner_id, o.display_name) from deadlines_clock k
      left join organisation_colleague o on o.id = k.owner_id where k.folder_id = c.folder_id and k.met_at is null and k.paused_at is null order by k.due_at, k.id limit 1),
   (select count(*) from timeline_event e where e.folder_id = c.folder_id and e.by_id is distinct from %(me)s and (n.at is null or e.recorded_at > n.at)),
-  exists (select from cases_exemption x where x.folder_id = c.folder_id and x.ended_at is null)
+  exists (select from cases_exemption x where x.folder_id = c.folder_id and x.ended_at is null),
+  exists (select from cases_missingepisode m where m.folder_id = c.folder_id and m.found_at is null)
 from cases_case c join organisation_colleague w on w.id = c.responsible_id join organisation_scheme s on s.id = c.scheme_id
   left join folders_key y on y.folder_id = c.folder_id left join cases_seeing n on n.case_id = c.id and n.colleague_id = %(me)s
 where c.id = any(%(page)s)"""
@@ -85,6 +86,7 @@ class CaseRow:
     next: Owed | None
     changed: int
     exempt: bool
+    missing: bool
 
 
 Show = Callable[[CaseLine, datetime], bool]
@@ -150,9 +152,9 @@ def _row(
     line: CaseLine, reference: str, kind: str, label: str, title: Any, folder: UUID, wrapped: Any, key_id: Any, *rest: Any
 ) -> CaseRow:
     hold_key(folder, bytes(wrapped) if wrapped else None, key_id)
-    responsible, scheme, owed, changed, exempt = rest
+    responsible, scheme, owed, changed, exempt, missing = rest
     known = (Case(pk=line.pk, folder_id=folder, title=bytes(title)).title if title else "") or ""
-    return CaseRow(line, reference, Kind(kind), Label(label), known, responsible, scheme, _owed(owed), changed, exempt)
+    return CaseRow(line, reference, Kind(kind), Label(label), known, responsible, scheme, _owed(owed), changed, exempt, missing)
 
 
 def _owed(found: Sequence[Any] | None) -> Owed | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from heed.agencies.models import Agency, LinkOfficer, Pathway
 from heed.cases.choices import Part, State
+from heed.cases.duties import AT_RISK
 from heed.cases.models import Case, Plan, Reach, Responsibility, Someone, Voice
 from heed.concerns.models import Concern, Feed, Placement
 from heed.folders.choices import FOR_A_TIME, Effect
@@ -105,8 +106,9 @@ def _described(row: Membership, today: object) -> str:
 
 
 def standing(case: Case) -> list[Someone]:
-    """Those who stand in the case now, in no single incident only."""
-    return list(Someone.objects.filter(folder=case.folder_id, superseded_at=None, incident=None).order_by("recorded_at", "pk"))
+    """Those who stand in the case now, in no single incident only: whoever is harmed first, whoever may harm them last."""
+    rows = Someone.objects.filter(folder=case.folder_id, superseded_at=None, incident=None)
+    return sorted(rows, key=lambda one: (one.part == Part.PERPETRATOR, one.part not in AT_RISK, one.recorded_at, one.pk))
 
 
 def plan_of(case: Case) -> Plan | None:

@@ -80,7 +80,7 @@ def _shown(clock: Clock, at: datetime) -> OneClock:
         name=str(law.name),
         owner=clock.owner.display_name if clock.owner else "",
         explanation=str(law.explanation),
-        source=str(law.source),
+        source=law.source_words,
         length=str(counted.span) if counted else "",
         started_at=clock.started_at,
         due_at=clock.due_at,

@@ -80,6 +80,7 @@ class Fed:
 class LetIn:
     """Somebody who was let into the case by name: why, by whom, until when (UTC)."""
 
+    colleague: int
     who: str
     why: str
     by: str
@@ -166,4 +167,4 @@ def _household(row: dict[str, Any] | None, home: dict[str, Any] | None) -> House
 
 def _let_in(row: dict[str, Any], who: str, by: str | None) -> LetIn:
     line = from_json(Access, row)
-    return LetIn(who, str(Why(line.why).label), by or "", line.until)
+    return LetIn(line.colleague_id, who, str(Why(line.why).label), by or "", line.until)

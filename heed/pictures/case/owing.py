@@ -87,7 +87,7 @@ def _owing(row: Any, case: Case, me: Asker) -> Owing:
         paused_at=row.paused_at,
         outcome=str(Outcome(row.outcome).label) if row.outcome else "",
         explanation=str(law.explanation),
-        source=str(law.source),
+        source=law.source_words,
         holds=row.holds_id == case.folder_id,
         mine=row.owner_id == me.pk,
     )

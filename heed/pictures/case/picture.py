@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from heed.cases.choices import Kind, Label, Risk, State
 from heed.cases.models import Case
 from heed.learning.choices import Principle
-from heed.pictures.case.known import Known, known
+from heed.pictures.case.known import Known, LetIn, known
 from heed.pictures.case.may import May, may_of
 from heed.pictures.case.owing import Days, Owing, days, owing
 from heed.pictures.case.people import InCase, Reached, people, reached
@@ -77,6 +77,20 @@ class CasePicture:
     @property
     def running(self) -> tuple[Owing, ...]:
         return tuple(owed for owed in self.owing if owed.met_at is None)
+
+    @property
+    def gone(self) -> tuple[Missing, ...]:
+        """Whoever is missing now."""
+        return tuple(one for one in self.missing if one.found_at is None)
+
+    @property
+    def were_missing(self) -> tuple[Missing, ...]:
+        return tuple(one for one in self.missing if one.found_at)
+
+    @property
+    def mine(self) -> tuple[LetIn, ...]:
+        """By whom, why and until when this reader was let in."""
+        return tuple(one for one in self.known.let_in if one.colleague == self.may.asker.pk)
 
     @property
     def principles(self) -> tuple[Worked, ...]:

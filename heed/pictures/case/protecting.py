@@ -21,6 +21,7 @@ class Missing:
     last_seen_at: datetime
     last_seen: str
     risk: MissingRisk
+    why: str
     told_police_at: datetime | None
     police_reference: str
     told_others: str
@@ -60,6 +61,7 @@ def missing(known: Known, names: Mapping[UUID, str]) -> tuple[Missing, ...]:
             last_seen_at=row.last_seen_at,
             last_seen=row.last_seen or "",
             risk=MissingRisk(row.risk),
+            why=row.why or "",
             told_police_at=row.told_police_at,
             police_reference=row.police_reference or "",
             told_others=row.told_others or "",

@@ -100,7 +100,7 @@ class Asks:
     """A question page. `form`: made for the case; `do`: what is done with what was said. Raises Http404 where a part is not there.
 
     `may`: whether this reader can do it now (otherwise the page is not there); `then`: the page it leads back to (of the case,
-    or LIST); `tone`: of its button; `about`: finds the part of the case that the page is about, or None."""
+    or LIST); `tone`: of its button; `about`: finds the part of the case that the page is about, or None; `shows`: what else its template shows."""
 
     heading: Promise | str
     button: Promise | str
@@ -113,6 +113,7 @@ class Asks:
     lead: Promise | str = ""
     template: str = "ask.html"
     about: Callable[[Any, UUID], Any] | None = None
+    shows: Callable[[It], dict[str, Any]] = lambda it: {}
 
 
 def ask(request: Any, pk: UUID, part: UUID | None, asks: Asks, more: dict[str, Any] | None = None) -> HttpResponse:
@@ -132,7 +133,7 @@ def ask(request: Any, pk: UUID, part: UUID | None, asks: Asks, more: dict[str, A
             messages.success(request, str(asks.done))
             return redirect(asks.then) if asks.then == LIST else redirect(asks.then, pk)
     said = {"case": case, "form": form, "heading": asks.heading, "button": asks.button, "tone": asks.tone, "lead": asks.lead}
-    return render(request, f"cases/templates/{asks.template}", said | (more or {}))
+    return render(request, f"cases/templates/{asks.template}", said | asks.shows(it) | (more or {}))
 
 
 def asked(asks: Asks, do: Do = Do.WORK_CASE) -> Callable[..., HttpResponse]:

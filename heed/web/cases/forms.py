@@ -277,6 +277,11 @@ class MissingForm(GovForm):
         offer(self, "someone", people, described)
 
 
+class PoliceForm(GovForm):
+    when = WhenField(label=_("When were they told?"), required=False, help_text=_("Leave it empty if it was just now."))
+    reference = forms.CharField(label=_("The police’s reference"), max_length=60, required=False)
+
+
 class FoundForm(GovForm):
     when = WhenField(label=_("When were they found?"), required=False, help_text=_("Leave it empty if it was just now."))
     words = box(_("Where and how?"), rows=3)

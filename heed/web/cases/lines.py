@@ -26,6 +26,7 @@ def lines(rows: Sequence[CaseRow], now: datetime) -> list[dict[str, Any]]:
     risks = {one.value: _tag(str(one.label), TONES[one]) for one in TONES}
     owed = {code: SafeString(escape(str(rule(code).name))) for code in {row.next.rule for row in rows if row.next}}
     yours, waits = SafeString(f"<strong>{escape(_('Yours'))}</strong>"), _tag(_("waits for an agency"), "quiet")
+    missing = _tag(_("somebody is missing"), "danger")
     return [
         {
             "url": SafeString(f"{before}{row.line.pk}{after}"),
@@ -40,6 +41,7 @@ def lines(rows: Sequence[CaseRow], now: datetime) -> list[dict[str, Any]]:
                     filter(
                         None,
                         [
+                            missing if row.missing else "",
                             risks.get(row.line.risk, ""),
                             _tag(
                                 states[row.line.state]

@@ -27,6 +27,7 @@ from heed.concerns import feeding
 from heed.deadlines import pausing
 from heed.pictures.case import choosing, parts
 from heed.pictures.case.may import may_of
+from heed.pictures.case.owing import owing
 from heed.procedures import correcting
 from heed.web.cases import forms
 from heed.web.cases.asking import LIST, Asks, It
@@ -52,6 +53,12 @@ def _owners(it: It) -> list[Any]:
     if may_of(it.request.me, it.case).answer_for:
         return choosing.could_own(it.case, it.at)
     return choosing.working_on(it.case, it.request.me, it.at)
+
+
+def _owed(it: It) -> dict[str, Any]:
+    """What runs in the case, for whoever would end it, and whether its risk still stands as high."""
+    running = [one for one in owing(it.request.me, it.case, it.at) if one.met_at is None]
+    return {"owed": running, "high": it.case.risk == Risk.HIGH}
 
 
 def _feed_form(it: It) -> forms.FeedForm:
@@ -168,8 +175,8 @@ def _correct(it: It, now: Known, why: str) -> None:
 
 
 SOMEONE = Asks(
-    _("Put somebody down"),
-    _("Put them down"),
+    _("Add a person"),
+    _("Add them"),
     someone_form,
     lambda it, said: working.add_someone(it.case, known(it, said), by=it.me, at=it.at),
     lead=_("What is owed follows from who they are: a child, or somebody whose age nobody knows, is referred."),
@@ -240,6 +247,15 @@ MISSING = Asks(
     lead=_("Nobody waits 24 hours. In danger, ring 999; otherwise tell the police on 101 now."),
     tone="danger",
 )
+POLICE = Asks(
+    _("The police are told"),
+    _("Put it down"),
+    lambda it: forms.PoliceForm(it.data),
+    lambda it, said: working.police_told(
+        there(parts.episode(it.case, it.part)), happened(said) or it.at, said["reference"], by=it.me, at=it.at
+    ),
+    about=parts.episode,
+)
 FOUND = Asks(
     _("They were found"),
     _("Put it down"),
@@ -258,7 +274,7 @@ TALKED = Asks(
     about=parts.episode,
 )
 MEASURE = Asks(
-    _("What protects somebody"),
+    _("An order or protection"),
     _("Keep it"),
     lambda it: forms.MeasureForm(it.data, people=choosing.standing(it.case)),
     lambda it, said: measures.take(
@@ -301,7 +317,7 @@ END_EXEMPTION = Asks(
     may=lambda may: may.answer_for,
 )
 NOT_REFERRED = Asks(
-    _("It is not referred"),
+    _("Record why it is not referred"),
     _("Keep the reasons"),
     lambda it: forms.NotReferredForm(it.data),
     lambda it, said: duties.leave_out(it.case, Subject(said["subject"]), said["why"], by=it.me, at=it.at),
@@ -324,6 +340,9 @@ CONCLUDE = Asks(
     lambda it, said: ending.conclude(it.case, said["why"], by=it.me, at=it.at),
     _("Concluded: its 21 days have ended. Its evaluation is owed before it can close."),
     may=lambda may: may.answer_for,
+    lead=_("Its 21 days end, and an evaluation is owed. Whatever else is owed goes on, and is settled before it closes."),
+    template="ask_owed.html",
+    shows=lambda it: _owed(it),
 )
 CLOSE = Asks(
     _("Close the case"),
@@ -332,6 +351,8 @@ CLOSE = Asks(
     lambda it, said: ending.close(it.case, by=it.me, at=it.at),
     _("Closed. It can be opened again for four weeks."),
     may=lambda may: may.end,
+    template="ask_owed.html",
+    shows=lambda it: _owed(it),
 )
 REOPEN = Asks(
     _("Open the case again"),

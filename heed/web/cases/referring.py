@@ -66,7 +66,7 @@ def _letter_of(it: It) -> Any:
 
 
 ACKNOWLEDGED = Asks(
-    _("They have it"),
+    _("They acknowledged it"),
     _("Put it down"),
     lambda it: AcknowledgedForm(it.data),
     lambda it, said: referring.acknowledged(there(parts.referral(it.case, it.part)), said["reference"], by=it.me, at=it.at),

@@ -117,7 +117,7 @@ CHANGE = Asks(
 )
 HELPER = Asks(
     _("Somebody who helps"),
-    _("Put them down"),
+    _("Add them"),
     lambda it: HelperForm(it.data, agencies=choosing.agencies(it.at)),
     lambda it, said: planning.add_contact(
         about(it), Helper(said["who"], said["reach"], said["may_be_told"], said["agency"]), by=it.me, at=it.at

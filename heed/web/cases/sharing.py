@@ -31,6 +31,13 @@ def attempt(
 ) -> Tried:
     """Sends what the form (a SharingForm) says, or puts why not above it. `people`: those in the case; `leaves`: it goes out (what came in, or
     stays, is not checked); `facts`: the rest of the Sharing."""
+    tried = _tried(request, form, people, do, leaves, facts)
+    if not tried.stops and not request.POST.get("override"):  # nothing has stopped it: nothing to override
+        form.fields.pop("override", None)
+    return tried
+
+
+def _tried(request: Any, form: Any, people: Iterable[Any], do: Callable[[Sharing], object], leaves: bool, facts: Any) -> Tried:
     if request.method != "POST" or not form.is_valid():
         return Tried(False)
     return guarded(request, form, people, lambda: do(_sharing(request, form.cleaned_data, people if leaves else None, facts)))

@@ -161,7 +161,7 @@ GATE = Asks(
     _("Kept with the case."),
     may=lambda may: may.tell,
     then="case_told",
-    lead=_("One yes is enough. While an answer is not known, find out: it never counts as no."),
+    lead=_("One yes is enough. While an answer is not known CQC counts as to be told, and the 24 hours run: find out."),
 )
 CHANGE = Asks(
     _("Fill in the form"),

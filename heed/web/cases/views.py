@@ -42,6 +42,7 @@ def case(request: Any, pk: UUID) -> HttpResponse:
             "picture": picture,
             "case": found,
             "note_form": Note(prefix="note"),
+            "mine": [(one, until_words(one.until)) for one in picture.mine],
             "let_in": [(one, until_words(one.until)) for one in picture.known.let_in],
             "older": f"?before={place_written(after)}" if after else "",
             "newest": request.path if before else "",

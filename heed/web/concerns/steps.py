@@ -105,10 +105,14 @@ def reached(draft: Any) -> str:
 
 
 def place(draft: Any, name: str) -> str:
-    """ "14 Heol Ŵyn · 3 of 6": the home chosen, and how far."""
+    """ "14 Heol Ŵyn, Brynfelin · 3 of 6": the home chosen, and how far."""
     number = _number(draft, name)
     home = home_of(draft.answers.get("home")) if number > 1 else None
-    return " · ".join(part for part in (home.address if home else "", how_far(form_of(draft), number)) if part)
+    return " · ".join(
+        part
+        for part in (f"{home.address}, {home.town or home.postcode}" if home else "", how_far(form_of(draft), number))
+        if part
+    )
 
 
 def how_far(form: Form, number: int) -> str:

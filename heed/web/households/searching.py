@@ -24,6 +24,8 @@ A_PAGE = 30
 def search(request: Any) -> HttpResponse:
     """Takes the words and sends the browser to the list that they find."""
     words = request.POST.get("words", "").replace("\x00", "").strip()
+    if case := finding.case_of(request.me, words):
+        return redirect("case", case.pk)
     return redirect(
         f"{reverse('households')}?{urlencode({'found': sealed(words, request)})}" if words else reverse("households")
     )

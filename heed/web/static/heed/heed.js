@@ -70,6 +70,7 @@ function watchCount(count) {
     const left = limit - box.value.length;
     count.textContent = say(left < 0 ? count.dataset.over : count.dataset.left, Math.abs(left).toLocaleString());
     count.classList.toggle("field__count--over", left < 0);
+    count.hidden = left > limit / 4;  // a number under every box is noise until it matters
     clearTimeout(timer);  // a screen reader hears it once the typing stops, not at each key
     timer = setTimeout(() => { spoken.textContent = left < limit / 10 ? count.textContent : ""; }, 1000);
   };
