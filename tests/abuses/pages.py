@@ -62,6 +62,7 @@ KINDS: dict[str, dict[str, str]] = {
             "correct": "someone",
             "unreach": "reach",
             "unfeed": "feed",
+            "police": "episode",
             "found": "episode",
             "talked": "episode",
             "measure": "measure",

@@ -88,7 +88,7 @@ def an_unknown_age_is_referred(walk, case, front_door) -> None:
         walk.write(label, words)
     walk.choose("Not sought: could not reasonably be got")
     walk.choose("Secure e-mail", of="How does it go?")
-    walk.press("Send the referral")
+    walk.press("I have sent it")
     walk.sees("Silence drafts a reminder.", "sent, not acknowledged", "01632 960118")
 
 
