@@ -89,7 +89,7 @@ KINDS = {
         Kind("case.passed_on", _("Passed on from %(was)s to %(is)s"), Strand.CASES),
         Kind("case.labelled", _("Label of the case: %(is)s"), Strand.CASES, "quiet"),
         Kind("case.risk", _("Risk judged: %(is)s"), Strand.CASES, "warn"),
-        Kind("case.someone", _("Put down in the case: %(named)s, %(is)s"), Strand.CASES),
+        Kind("case.someone", _("Added to the case: %(named)s, %(is)s"), Strand.CASES),
         Kind("case.part_corrected", _("Corrected in the case: %(named)s, %(was)s before, %(is)s now"), Strand.CASES),
         Kind("case.incident", _("Something happened"), Strand.CASES, "danger"),
         Kind("case.note", _("Note"), Strand.CASES, subject=True),

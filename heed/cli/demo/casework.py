@@ -26,6 +26,7 @@ from heed.cases.choices import (
 from heed.cases.opening import Opening
 from heed.cases.referring import Going
 from heed.cases.working import Known, Said
+from heed.cli.demo.homes import COUPLE_AT
 from heed.cli.demo.stories import Said as Advised
 from heed.cli.demo.stories import Story, acting, course, days, happen, hours
 from heed.concerns.choices import AccountKind, Danger, Form, Harm, Step
@@ -36,8 +37,11 @@ from heed.domestic_abuse import telling
 from heed.domestic_abuse.choices import Body
 from heed.domestic_abuse.telling import Filled
 from heed.households.finding import homes_like
+from heed.learning import actions as learning
+from heed.learning.actions import Learned
+from heed.learning.choices import Audience
 from heed.organisation.accounts import account
-from heed.pictures.case.choosing import managers_for
+from heed.pictures.case.choosing import in_the_register, managers_for
 from heed.policies import leaving, visible
 from heed.policies.asker import Asker
 
@@ -109,7 +113,7 @@ def _directory(at: datetime) -> list[Any]:
 
 def _domestic_abuse(now: datetime, ways: list[Any]) -> None:
     entered = now - days(9)
-    home = next(home for home in homes_like("Brynfelin NP99", 40) if home.address.split()[0] not in ("14", "9", "22"))
+    home = next(home for home in homes_like("Brynfelin NP99", 40) if (home.scheme.code, home.address.split()[0]) == COUPLE_AT)
     concern = happen(
         Story(
             "caller",
@@ -159,13 +163,12 @@ def _domestic_abuse(now: datetime, ways: list[Any]) -> None:
         telling.send(notice, _sharing(ways[1].agency, me), by=me.colleague, at=me.at)
     with acting("manager", entered + days(1)) as me:
         case = visible.cases(me).get(pk=case.pk)
-        working.add_someone(case, Known("Ffion Example", Part.VICTIM, "the tenant", age=34), by=me.colleague, at=me.at)
-        working.add_someone(
-            case,
-            Known("Gethin Example", Part.PERPETRATOR, "her partner; not on the tenancy", age=39),
-            by=me.colleague,
-            at=me.at,
-        )
+        known = {person.name: person for person, _words in in_the_register(me, case, me.at)}
+        for name, part, about in (
+            ("Ffion Example", Part.VICTIM, "the tenant"),
+            ("Gethin Example", Part.PERPETRATOR, "her partner, and a tenant too"),
+        ):
+            working.add_someone(case, Known(name, part, about, person=known.get(name)), by=me.colleague, at=me.at)
         working.set_risk(
             case, Risk.HIGH, "He has taken her telephone; she says he will kill her if she leaves.", by=me.colleague, at=me.at
         )
@@ -198,6 +201,10 @@ def _domestic_abuse(now: datetime, ways: list[Any]) -> None:
     with acting("manager", entered + days(5)) as me:
         working.visit(case, Seen.SEEN, ChildSeen.NO_CHILD, "Met at the hub. The lock holds.", by=me.colleague, at=me.at)
         working.owe(case, "Ask legal about an injunction", account("adviser4"), now + days(2), by=me.colleague, at=me.at)
+        whisper = Learned(
+            "When somebody whispers on the telephone, ask what can be answered with yes or no.", Audience.EVERYONE, manager
+        )
+        learning.learn(case, whisper, by=me.colleague, at=me.at)  # the risk is high, so it goes out at once
 
 
 def _child(now: datetime, ways: list[Any]) -> None:
@@ -221,6 +228,8 @@ def _child(now: datetime, ways: list[Any]) -> None:
         opening.label(case, Label.WITH_AGENCIES, by=me.colleague, at=me.at)
     with acting("othermanager", entered + days(18)) as me:
         why, look_again = "The authority’s assessment is going on.", (now + days(10)).date()
+        hungry = Learned("Ask at the door when the child last ate, and write down the answer.", Audience.FORUM, manager)
+        learning.learn(case, hungry, by=me.colleague, at=me.at)  # waits for the forum
         ending.exempt(case, ExemptionKind.STATUTORY, why, look_again, by=me.colleague, at=me.at, agency=ways[2].agency)
 
 

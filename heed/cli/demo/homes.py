@@ -83,7 +83,7 @@ def homes(how_many: int) -> Iterator[Row]:
 def tenancies(how_many: int, today: date, seed: int = 2047) -> Iterator[Tenancy]:
     """Current and former tenancies, at about nine homes for ten tenancies."""
     chance, number = Random(seed), 100000  # noqa: S311 (made up, not secret)
-    count, special = 0, [LETTER, SIXTY]
+    count, special, couple = 0, [LETTER, SIXTY], True
     for place in homes(max(1, how_many - how_many // 12)):
         start = today - timedelta(days=chance.randrange(60, 5200))
         if count + 1 < how_many and chance.random() < 0.11 and number - 100000 < how_many:
@@ -94,8 +94,32 @@ def tenancies(how_many: int, today: date, seed: int = 2047) -> Iterator[Tenancy]
             made = _tenancy(chance, place, number := number + 1, start, None)
             if special and count > 40:
                 made.people[0] |= dict(zip(("first_names", "surname"), special.pop(), strict=True))
+            if couple and (place["scheme_code"], place["address_line_1"].partition(" ")[0]) == COUPLE_AT:
+                made.people, couple = _couple(made), False
             yield made
             count += 1
+
+
+# Whoever the case of domestic abuse is about (casework.py): in the register, so that the safe-contact check has something to stop.
+COUPLE_AT = ("brynfelin", "1")
+COUPLE = (("Ffion", "Example", "female", 34, "tenant"), ("Gethin", "Example", "male", 39, "partner"))
+
+
+def _couple(tenancy: Tenancy) -> list[Row]:
+    """Joint contract holders, as old as the case says."""
+    return [
+        {
+            "person_id": f"P{tenancy.number[1:]}{place}",
+            "relationship_to_tenant": relationship,
+            "is_contract_holder": "yes",
+            "first_names": first,
+            "surname": surname,
+            "date_of_birth": (date(2026, 1, 1) - timedelta(days=round(365.25 * age) + 90)).isoformat(),
+            "gender": gender,
+            "preferred_language": "English",
+        }
+        for place, (first, surname, gender, age, relationship) in enumerate(COUPLE)
+    ]
 
 
 def _tenancy(chance: Random, place: Row, number: int, start: date, end: date | None) -> Tenancy:
