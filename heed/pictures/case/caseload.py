@@ -5,7 +5,7 @@ read of the fifty on the page only."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from heed.pictures.rows import hold_key
 from heed.policies.asker import Asker
 from heed.policies.inside import open_folders
 
-ALONE = 7  # days after which a case that no agency was asked about is shown as worked on alone (ours)
+ALONE = timedelta(days=7)  # after which a case that no agency was asked about is shown as worked on alone (ours)
 MOST = 5_000  # more open cases than anybody could answer for
 # Written out, because Django takes as long to compose it as PostgreSQL to answer it. Of folders that were opened; the wall judges each table.
 ROWS = """
@@ -56,7 +56,7 @@ class CaseLine:
 
     def alone(self, at: datetime) -> bool:
         """Worked on for longer than a week, and no agency was asked."""
-        return not self.referred and (self.day(at) or 0) > ALONE
+        return not self.referred and self.until is not None and at - self.entered_at > ALONE
 
     def day(self, at: datetime) -> int | None:
         """Today's number of its days; None once nothing counts any more."""
