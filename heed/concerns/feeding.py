@@ -63,4 +63,6 @@ def undo_feed(fed: Feed, why: str, *, by: Colleague, at: datetime) -> None:
         raise CannotFeed(_("That was undone already."))
     with connection.cursor() as c:
         c.execute("select heed_undo_feed(%s, %s)", [fed.folder_id, fed.concern_folder_id])
+        if not c.fetchone()[0]:  # what it owed would stay where it does not belong, and nobody would know
+            raise CannotFeed(_("Whoever answers for the case takes this off. Ask them."))
     record("case.feed_undone", fed.folder_id, by=by, at=at, words={"text": why})

@@ -79,8 +79,8 @@ def window_over(referral: MaracReferral, words: str, *, by: Colleague, at: datet
     """The twelve months are over, and somebody has looked whether it is still a repeat case. Raises CannotRefer before that, or without a word."""
     if not words.strip():
         raise CannotRefer(_("Write what you found, in a sentence."))
-    due = clocks.due(referral.folder_id, "marac_repeat")
-    if due is None or due > at:
+    window = clocks.running_in(referral.folder_id).filter(rule="marac_repeat", about=referral.pk).first()
+    if window is None or window.due_at > at:
         raise CannotRefer(_("The twelve months still run, or were looked at already."))
     clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
     record("marac.window_over", referral.folder_id, by=by, at=at, words={"text": words})

@@ -193,6 +193,9 @@ def test_nobody_takes_off_what_feeds_a_case_they_may_not_open(rita, leo, mo, oli
     case = opened(mo, brynfelin, mo)
     concern = reported(rita, rees.home)
     feed = fed(case, concern, leo)
+    with acting(mo), connection.cursor() as c:
+        c.execute("select heed_undo_feed(%s, %s)", [case.folder_id, concern.folder_id])
+        assert c.fetchone() == (False,), "it feeds it still: the page takes it off first"
     with acting(olive):
         assert not Feed.objects.filter(pk=feed.pk).exists()
         with connection.cursor() as c:

@@ -301,8 +301,8 @@ def test_who_would_end_a_case_sees_what_is_still_owed(case, mo):
 def test_whoever_was_let_in_reads_why_and_until_when_and_a_reference_is_found(case, mo, nia, olive):
     until = localtime() + timedelta(days=3)
     let_in(case.folder_id, nia, why=Why.GRANT, by=mo, at=localtime(), until=until)
-    assert "You see this case because you" in signed_in(nia).get(reverse("case", args=[case.pk])).content.decode()
-    assert "You see this case because you" not in signed_in(mo).get(reverse("case", args=[case.pk])).content.decode()
+    assert "You see this case for a time" in signed_in(nia).get(reverse("case", args=[case.pk])).content.decode()
+    assert "You see this case for a time" not in signed_in(mo).get(reverse("case", args=[case.pk])).content.decode()
     asked = {"words": case.reference.lower().replace("-", " ")}
     assert signed_in(mo).post(reverse("search"), asked).url == reverse("case", args=[case.pk])
     assert signed_in(olive).post(reverse("search"), asked).url.startswith(reverse("households"))

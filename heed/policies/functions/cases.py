@@ -234,7 +234,8 @@ FUNCTIONS = (
         f"""declare what uuid := (select c.id from concerns_concern c where c.folder_id = concern_folder);
             answers bigint := (select c.responsible_id from cases_case c where c.folder_id = case_folder); rule_ text; back uuid;
     begin
-        if not heed_reads(case_folder) then return false; end if;
+        if not heed_reads(case_folder) or not heed_answers() or not exists (select from concerns_feed f where f.folder_id = case_folder
+            and f.concern_folder_id = concern_folder and f.undone_at = heed_at()) then return false; end if;
         perform heed_let_go(concern_folder, answers, case_folder);
         update deadlines_clock k set folder_id = concern_folder, holds_id = concern_folder, owner_id = null, met_at = null, met_by_id = null, outcome = '',
                 next_at = coalesce(k.next_at, heed_at())
