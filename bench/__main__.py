@@ -38,6 +38,8 @@ BARS = {
     "case, 200 entries": (5, 15),
     "500 cases, 50 rows": (4, 10),
     "search a name": (5, None),
+    "words in a household": (3, None),
+    "words in a case": (3, None),
 }
 
 
@@ -128,6 +130,10 @@ def cases(provider: Any) -> list[Case]:
     def searched(client: Any, url: str) -> Callable[[], Any]:
         return lambda: client.post(url, {"words": "Sian Rees"}, follow=True)
 
+    def words(client: Any, record: str, pk: Any) -> Callable[[], Any]:
+        """Looked for as somebody does it: posted, sealed, the record drawn with what was found. Its floor is the record's own page."""
+        return lambda: client.post(reverse(f"{record}_words", args=[pk]), {"words": "nobody wrote this"}, follow=True)
+
     return [
         Case(
             "household, 40 entries",
@@ -148,6 +154,16 @@ def cases(provider: Any) -> list[Case]:
             "case, 200 entries",
             lambda: manager.get(reverse("case", args=[provider.case])),
             lambda: floor.get(f"/floor/case/{provider.case}/"),
+        ),
+        Case(
+            "words in a household",
+            words(adviser, "household", provider.two_thousand),
+            lambda: adviser.get(reverse("household", args=[provider.two_thousand])),
+        ),
+        Case(
+            "words in a case",
+            words(manager, "case", provider.case),
+            lambda: manager.get(reverse("case", args=[provider.case])),
         ),
         Case("500 cases, 50 rows", lambda: manager.get(reverse("cases")), lambda: floor.get("/floor/cases/")),
         Case("desk, 50 rows", lambda: adviser.get(reverse("desk")), lambda: floor.get("/floor/desk/")),

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -21,7 +22,7 @@ class _Opens:
             row.refresh_from_db(fields=[self.field.attname])
         held = row.__dict__[self.field.attname]
         if isinstance(held, bytes | memoryview):
-            held = row.__dict__[self.field.attname] = self.field.open(row, bytes(held))
+            held = row.__dict__[self.field.attname] = self.field.open(row.folder_id, row.pk, bytes(held))  # type: ignore[attr-defined]
         return held
 
     def __set__(self, row: models.Model, words: Any) -> None:
@@ -43,8 +44,8 @@ class SealedText(models.BinaryField):
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opens(self))
 
-    def where(self, row: Any) -> str:
-        return f"{row._meta.db_table}|{self.column}|{row.pk}"
+    def where(self, pk: Any) -> str:
+        return f"{self.model._meta.db_table}|{self.column}|{pk}"
 
     def pre_save(self, row: models.Model, add: bool) -> bytes | None:
         words = row.__dict__.get(self.attname)
@@ -53,11 +54,12 @@ class SealedText(models.BinaryField):
         key = keys.key_of(row.folder_id)  # type: ignore[attr-defined]
         if key is None:
             raise keys.CannotOpen("This folder was erased, so nothing can be added to it.")
-        return keys.seal(key, self.to_bytes(words), self.where(row))
+        return keys.seal(key, self.to_bytes(words), self.where(row.pk))
 
-    def open(self, row: models.Model, sealed: bytes) -> Any:
-        key = keys.key_of(row.folder_id)  # type: ignore[attr-defined]
-        return self.erased() if key is None else self.from_bytes(keys.unseal(key, sealed, self.where(row)))
+    def open(self, folder: UUID, pk: Any, sealed: bytes) -> Any:
+        """What the bytes of the row `pk` say; `folder`: whose key sealed them. Raises CannotOpen."""
+        key = keys.key_of(folder)
+        return self.erased() if key is None else self.from_bytes(keys.unseal(key, sealed, self.where(pk)))
 
     def to_bytes(self, words: Any) -> bytes:
         return str(words).encode()

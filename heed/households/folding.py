@@ -10,6 +10,7 @@ LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng"}
 )
 APOSTROPHES = re.compile(r"['’‘ʼ`´ʻ]")
+SIGNS = re.compile(r"[\W_]+")
 SHORT = {
     "st": "street",
     "str": "street",
@@ -48,13 +49,11 @@ SHORT = {
 
 def fold(words: str) -> str:
     """Lower case, no accents, no apostrophes, other signs as one space: "O’Brien-Llŷr" → "obrien llyr"."""
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", words.casefold().translate(LETTERS))
-        if not unicodedata.combining(letter)
-    )
-    kept = APOSTROPHES.sub("", bare.translate(LETTERS))
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
+    bare = words.casefold()
+    if not bare.isascii():  # most words are, and a household's whole history is folded when somebody looks for words in it
+        marks = unicodedata.normalize("NFKD", bare.translate(LETTERS))
+        bare = "".join(letter for letter in marks if not unicodedata.combining(letter)).translate(LETTERS)
+    return SIGNS.sub(" ", APOSTROPHES.sub("", bare)).strip()
 
 
 def fold_name(name: str) -> str:

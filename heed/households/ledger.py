@@ -9,7 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -120,9 +119,8 @@ def _sealed(model: type[Model], row: Row) -> list[tuple[str, bytes]]:
     key = keys.key_of(row["folder_id"]) if _sealed_fields(model) else None
     if _sealed_fields(model) and key is None:
         raise keys.CannotOpen("This folder was erased, so nothing can be added to it.")
-    where = SimpleNamespace(_meta=model._meta, pk=row["id"])
     return [
-        (str(field.column), keys.seal(key or b"", field.to_bytes(row[str(field.column)]), field.where(where)))
+        (str(field.column), keys.seal(key or b"", field.to_bytes(row[str(field.column)]), field.where(row["id"])))
         for field in _sealed_fields(model)
     ]  # type: ignore[arg-type]
 

@@ -83,6 +83,7 @@ PAGES = {
     "concern_place": _("placing a concern"),
     "broken_glass": _("broken glasses to review"),
     "case": _("the case's page"),
+    "case_words": _("words of its timeline"),
     "cases": _("a list of cases"),
     "case_access": _("who may know"),
     "case_print": _("the paper"),

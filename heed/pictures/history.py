@@ -2,17 +2,19 @@
 
 Whoever asks hands in folders that `visible` has shown them; the second wall confirms it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from heed.households.folding import fold
-from heed.pictures.kinds import OF_A_CASE, STRANDS, Strand, kinds_of, step_of, strand_of
-from heed.pictures.timeline import Entry, Names, entry, says
+from heed.pictures.groups import BY_STRAND, Grouping
+from heed.pictures.kinds import OF_A_CASE, step_of
+from heed.pictures.timeline import Entry, Names, entry, that_say
 
 A_PAGE = 40
 A_SCAN = 1000  # entries whose words are opened at a time when somebody looks for words
@@ -20,10 +22,12 @@ A_SCAN = 1000  # entries whose words are opened at a time when somebody looks fo
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What the reader has narrowed the timeline to; `at` (UTC): only what was known then. `before`: where the page before ended."""
+    """What the reader has narrowed the timeline to; `at` (UTC): only what was known then. `group`: one of `grouping`'s. `before`: where the
+    page before ended."""
 
     at: datetime
-    strand: Strand | None = None
+    group: StrEnum | None = None
+    grouping: Grouping = BY_STRAND
     department: str = ""
     person: UUID | None = None
     words: str = ""
@@ -48,7 +52,7 @@ class Timeline:
     entries: tuple[Entry, ...]
     following: tuple[datetime, UUID] | None  # hand it back as `before` for the entries after these
     total: int
-    strands: dict[Strand, int]
+    groups: dict[StrEnum, int]
     departments: dict[str, int]
 
 
@@ -63,12 +67,12 @@ class Page:
 def timeline(
     home: UUID, concerns: Sequence[UUID], narrowed: Narrowed, names: Names, most: int = A_PAGE, cases: Sequence[UUID] = ()
 ) -> Timeline:
-    """The entries of the household's folder `home` and of its concerns' folders, newest first, with counts of all of them by strand
+    """The entries of the household's folder `home` and of its concerns' folders, newest first, with counts of all of them by group
     and department (whatever it is narrowed to, so that a count never jumps). `cases`: folders of which only the milestones stand here.
     Two statements, but for words."""
     found = page(home, concerns, narrowed, names, most, cases)
-    strands, departments = _counts(Where(home, concerns, cases), narrowed.at)
-    return Timeline(found.entries, found.following, sum(strands.values()), strands, departments)
+    groups, departments = _counts(Where(home, concerns, cases), narrowed)
+    return Timeline(found.entries, found.following, sum(groups.values()), groups, departments)
 
 
 def page(
@@ -76,7 +80,7 @@ def page(
 ) -> Page:
     """The same without the counts."""
     read = _worded if narrowed.words else _rows
-    rows = list(read(Where(home, concerns, cases), narrowed, most + 1))
+    rows = read(Where(home, concerns, cases), narrowed, most + 1)
     shown = rows[:most]
     following = (shown[-1]["occurred_at"], shown[-1]["id"]) if len(rows) > most else None
     shown.sort(key=lambda row: (row["occurred_at"], step_of(row["kind"])), reverse=True)
@@ -89,16 +93,16 @@ def one(home: UUID, concerns: Sequence[UUID], pk: UUID, at: datetime, names: Nam
     return entry(rows[0], at, names) if rows else None
 
 
-def _counts(where: Where, at: datetime) -> tuple[dict[Strand, int], dict[str, int]]:
-    strands: dict[Strand, int] = {}
+def _counts(where: Where, narrowed: Narrowed) -> tuple[dict[StrEnum, int], dict[str, int]]:
+    groups: dict[StrEnum, int] = {}
     departments: dict[str, int] = {}
     with connection.cursor() as c:
-        c.execute(COUNTS, where.given | {"at": at})
+        c.execute(COUNTS, where.given | {"at": narrowed.at})
         for kind, department, number in c.fetchall():
-            strands[strand_of(kind)] = strands.get(strand_of(kind), 0) + number
+            group = narrowed.grouping.of(kind)
+            groups[group] = groups.get(group, 0) + number
             departments[department] = departments.get(department, 0) + number
-    order = list(STRANDS)
-    return dict(sorted(strands.items(), key=lambda pair: order.index(pair[0]))), departments
+    return {group: groups[group] for group in narrowed.grouping.names if group in groups}, departments
 
 
 # Reading ----------------------------------------------------------------------------------------------------------------------
@@ -109,6 +113,7 @@ COUNTS = """select kind, department, count(*) from timeline_event
     and known_at <= %(at)s group by kind, department"""
 NEWEST = """(select e.* from timeline_event e where e.folder_id {folders} and e.known_at <= %(at)s {and_so}
     order by e.occurred_at desc, e.id limit %(most)s)"""
+ALL = "{newest} union all {newest_of_concerns}{newest_of_cases} order by occurred_at desc, id limit %(most)s"
 ROWS = """
 select e.id, e.kind, e.folder_id, e.department, e.occurred_at, e.whole_day, e.known_at, e.recorded_at,
   case when e.folder_id = any(%(cases)s) then null else w.words end as sealed,
@@ -116,19 +121,27 @@ select e.id, e.kind, e.folder_id, e.department, e.occurred_at, e.whole_day, e.kn
   (select max(l.recorded_at) from timeline_event l where l.corrects_id = e.id) as corrected_at,
   array(select a.person from timeline_about a where a.event_id = e.id and a.person is not null order by a.id) as people,
   (select k.rule from deadlines_told t join deadlines_clock k on k.id = t.clock_id where t.event_id = e.id) as owed
-from ({newest} union all {newest_of_concerns}{newest_of_cases} order by occurred_at desc, id limit %(most)s) e
+from ({all}) e
   left join timeline_words w on w.id = e.id
   left join organisation_colleague b on b.id = e.by_id
   left join timeline_event o on o.id = e.corrects_id
 order by e.occurred_at desc, e.id"""
+# As little as it takes to look for words in a thousand entries; those that are found are then read whole.
+WORDED = """
+select e.id, e.kind, e.folder_id, e.occurred_at, case when e.folder_id = any(%(cases)s) then null else w.words end as sealed, b.display_name as by_name
+from ({all}) e
+  left join timeline_words w on w.id = e.id
+  left join organisation_colleague b on b.id = e.by_id
+order by e.occurred_at desc, e.id"""
+THESE = "e.id = any(%(ids)s)"
 PERSON = "exists (select from timeline_about a where a.event_id = e.id and a.person = %(person)s)"
 BEFORE = "e.occurred_at <= %(when)s and (e.occurred_at < %(when)s or e.id > %(last)s)"
 
 
-def _rows(where: Where, narrowed: Narrowed, most: int) -> list[dict[str, Any]]:
+def _rows(where: Where, narrowed: Narrowed, most: int, asks: str = ROWS) -> list[dict[str, Any]]:
     when, last = narrowed.before or (None, None)
     asked = {
-        "e.kind = any(%(kinds)s)": narrowed.strand,
+        "e.kind = any(%(kinds)s)": narrowed.group,
         "e.department = %(department)s": narrowed.department,
         PERSON: narrowed.person,
         BEFORE: narrowed.before,
@@ -136,16 +149,16 @@ def _rows(where: Where, narrowed: Narrowed, most: int) -> list[dict[str, Any]]:
     given = where.given | {
         "at": narrowed.at,
         "most": most,
-        "kinds": kinds_of(narrowed.strand) if narrowed.strand else [],
+        "kinds": narrowed.grouping.kinds(narrowed.group) if narrowed.group else [],
         "department": narrowed.department,
         "person": narrowed.person,
         "when": when,
         "last": last,
     }
-    return _read([condition for condition, wanted in asked.items() if wanted], given)
+    return _read([condition for condition, wanted in asked.items() if wanted], given, asks)
 
 
-def _read(conditions: Sequence[str], given: dict[str, Any]) -> list[dict[str, Any]]:
+def _read(conditions: Sequence[str], given: dict[str, Any], asks: str = ROWS) -> list[dict[str, Any]]:
     and_so = "".join(f" and {condition}" for condition in conditions)
     newest, of_concerns, of_cases = (
         NEWEST.format(folders=which, and_so=and_so)
@@ -153,20 +166,18 @@ def _read(conditions: Sequence[str], given: dict[str, Any]) -> list[dict[str, An
     )
     also = f" union all {of_cases}" if given["cases"] else ""
     with connection.cursor() as c:
-        c.execute(ROWS.format(newest=newest, newest_of_concerns=of_concerns, newest_of_cases=also), given)
+        c.execute(asks.format(all=ALL.format(newest=newest, newest_of_concerns=of_concerns, newest_of_cases=also)), given)
         columns = [column.name for column in c.description]
         return [dict(zip(columns, row, strict=True)) for row in c.fetchall()]
 
 
-def _worded(where: Where, narrowed: Narrowed, most: int) -> Iterator[dict[str, Any]]:
+def _worded(where: Where, narrowed: Narrowed, most: int) -> list[dict[str, Any]]:
     """Rows whose words, however written, hold all of what was looked for: opened and scanned, newest first, until a page is full."""
-    wanted, found = fold(narrowed.words).split(), 0
-    while found < most:
-        batch = _rows(where, narrowed, A_SCAN)
-        for row in batch:
-            if found < most and says(row, wanted):
-                found += 1
-                yield row
+    wanted, found = fold(narrowed.words).split(), list[UUID]()
+    while len(found) < most:
+        batch = _rows(where, narrowed, A_SCAN, WORDED)
+        found += [row["id"] for row in that_say(batch, wanted)]
         if len(batch) < A_SCAN:
-            return
+            break
         narrowed = replace(narrowed, before=(batch[-1]["occurred_at"], batch[-1]["id"]))
+    return _read((THESE,), where.given | {"ids": found[:most], "at": narrowed.at, "most": most}) if found else []

@@ -23,7 +23,7 @@ class Strand(StrEnum):
     ACCESS = "access"
 
 
-STRANDS: dict[Strand, Promise] = {
+STRANDS: dict[StrEnum, Promise] = {
     Strand.CONCERNS: _("Concerns"),
     Strand.CASES: _("Cases"),
     Strand.CONTACT: _("Contact"),
@@ -228,7 +228,3 @@ def heading_of(kind: str) -> str:
 
 def strand_of(kind: str) -> Strand:
     return KINDS[kind].strand if kind in KINDS else Strand.TENANCY
-
-
-def kinds_of(strand: Strand) -> list[str]:
-    return [kind.code for kind in KINDS.values() if kind.strand == strand]

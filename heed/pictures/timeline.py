@@ -2,7 +2,7 @@
 
 Used by the screen, the paper and the worker. How entries are read is in history.py."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -60,6 +60,7 @@ LABELS: dict[tuple[str, str], type[TextChoices]] = {
     ("safety_plan.consent_given", "kind"): Item,
     ("safety_plan.consent_withdrawn", "kind"): Item,
 }
+WORDS = Words._meta.get_field("words")
 CODED = ("was", "is", "kind", "seen", "child", "risk", "to", "reference")  # places that are filled as they stand in the words
 
 
@@ -203,11 +204,16 @@ def words_of(row: dict[str, Any]) -> dict[str, Any]:
     """The row's sealed words, opened. The folder's key was loaded with the others."""
     if row["sealed"] is None:
         return {}
-    return Words(id_id=row["id"], folder_id=row["folder_id"], words=bytes(row["sealed"])).words
+    return WORDS.open(row["folder_id"], row["id"], bytes(row["sealed"]))
 
 
-def says(row: dict[str, Any], wanted: Iterable[str]) -> bool:
-    words = words_of(row)
-    kind = str(KINDS[row["kind"]].says) if row["kind"] in KINDS else ""
-    said = fold(" ".join([kind, row["by_name"] or "", *(str(words.get(part, "")) for part in ("title", "text", "what"))]))
-    return all(word in said for word in wanted)
+def that_say(rows: Sequence[dict[str, Any]], wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """Those of the rows whose sentence, author and own words hold all that is wanted (folded)."""
+    sentences = {kind: str(KINDS[kind].says) for kind in {row["kind"] for row in rows} & KINDS.keys()}
+
+    def said(row: dict[str, Any]) -> str:
+        words = words_of(row)
+        parts = (sentences.get(row["kind"]), row["by_name"], words.get("title"), words.get("text"), words.get("what"))
+        return fold(" ".join(str(part) for part in parts if part))
+
+    return [row for row in rows if (text := said(row)) and all(word in text for word in wanted)]

@@ -67,6 +67,7 @@ SAID: dict[str, dict[str, Any]] = {
     "report_autosave": {"seen": "More words"},
     "search": {"words": "Parry"},
     "household_words": {"words": "Rang"},
+    "case_words": {"words": "Rang"},
     "concern_place": {"words": "Moyle"},
     "break_glass": {"words": "heol wyn"},
     "colleague_add": {"username": "new.one", "email": "new.one@heed.example"},

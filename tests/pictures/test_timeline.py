@@ -4,7 +4,8 @@ import pytest
 
 from heed.deadlines.models import Outcome
 from heed.households.importing.codes import KINDS as HISTORY
-from heed.pictures.kinds import KINDS, STRANDS, kinds_of
+from heed.pictures.groups import BY_CHAPTER, BY_STRAND, IN_CHAPTER, Grouping
+from heed.pictures.kinds import KINDS
 from heed.pictures.timeline import CODED
 from heed.web.households.forms import NOTES
 from tests.house.test_house import recorded_kinds, sources
@@ -27,9 +28,16 @@ def test_every_kind_that_is_recorded_anywhere_has_its_sentence():
     assert len(wanted) > 40 and not wanted - set(KINDS), wanted - set(KINDS)
 
 
-def test_every_strand_has_a_name_and_something_in_it():
-    for strand, name in STRANDS.items():
-        assert str(name) and kinds_of(strand), strand
+@pytest.mark.parametrize("grouping", [BY_STRAND, BY_CHAPTER], ids=["strands", "chapters"])
+def test_every_group_has_a_name_and_something_in_it(grouping: Grouping):
+    for group, name in grouping.names.items():
+        assert str(name) and grouping.kinds(group) and grouping.asked(group.value) == group, group
+    assert grouping.asked("nonsense") is None
+
+
+@pytest.mark.parametrize("start", IN_CHAPTER)
+def test_whatever_a_chapter_gathers_is_a_kind_or_begins_one(start: str):
+    assert any(kind == start or kind.startswith(f"{start}.") for kind in KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

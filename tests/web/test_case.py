@@ -179,6 +179,28 @@ def test_it_ends_when_it_is_concluded_and_nothing_is_owed(case, mo):
     assert "still owed" in page and Case.objects.get().state == State.CONCLUDED
 
 
+# What happened, narrowed ------------------------------------------------------------------------------------------------------
+def test_what_happened_is_narrowed_by_its_chapter_and_by_words_that_stand_in_no_address(case, mo, nia):
+    for code in ("note", "risk", "measure"):
+        post(mo, case, f"case_{code}", **QUESTIONS[code])
+    browser, where = signed_in(mo), reverse("case", args=[case.pk])
+
+    def titles(query: str = "") -> list[str]:
+        return [entry.title for entry in browser.get(where + query).context["picture"].line.entries]
+
+    everything = titles()
+    assert len(everything) == 4 and titles("?kind=nonsense&who=x&from=income&on=2020-01-01") == everything
+    assert titles("?kind=contact") == ["Call: Her sister rang"] and len(titles("?kind=risk")) == 1
+    asked = browser.post(reverse("case_words", args=[case.pk]) + "?kind=contact", {"words": "SISTER back"})
+    assert "ister" not in asked["Location"] and "kind=contact" in asked["Location"]
+    found = browser.get(asked["Location"])
+    assert [entry.title for entry in found.context["picture"].line.entries] == ["Call: Her sister rang"]
+    assert "“SISTER back”" in found.content.decode()
+    nothing = browser.post(reverse("case_words", args=[case.pk]), {"words": "nobody said this"}, follow=True).content.decode()
+    assert "Nothing of that kind" in nothing and "Show everything" in nothing
+    assert signed_in(nia).post(reverse("case_words", args=[case.pk]), {"words": "sister"}).status_code == 404
+
+
 # The list of cases ------------------------------------------------------------------------------------------------------------
 def test_the_list_shows_what_is_due_what_changed_and_narrows(case, mo, olwen, brynfelin):
     other = opened(mo, brynfelin, mo, kind=Kind.CHILD, title="Not at school")

@@ -21,8 +21,13 @@ from heed.pictures.rows import hold_key
 from heed.policies.asker import Asker
 from heed.policies.inside import open_folders
 
-ALONE = timedelta(days=7)  # after which a case that no agency was asked about is shown as worked on alone (ours)
+ALONE = timedelta(
+    days=7
+).total_seconds()  # after which a case that no agency was asked about is shown as worked on alone (ours)
 MOST = 5_000  # more open cases than anybody could answer for
+LINES = """
+select pk, folder, state, risk, extract(epoch from entered_at)::float8, extract(epoch from closed_at)::float8, mine,
+  extract(epoch from due_at)::float8, waits, referred, changed, extract(epoch from until)::float8 from heed_caseload(%s, %s, %s)"""
 # Written out, because Django takes as long to compose it as PostgreSQL to answer it. Of folders that were opened; the wall judges each table.
 ROWS = """
 select c.id, c.reference, c.kind, c.label, c.title, c.folder_id, y.wrapped, y.key_id, w.display_name, s.name,
@@ -38,25 +43,38 @@ where c.id = any(%(page)s)"""
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case as it is narrowed and sorted by. Times in UTC; `due_at`: what is due next; `until`: when its days are over; `out`: a referral waits for an agency; `referred`: one went;
-    `changed`: others put something on it since this reader looked."""
+    """A case as it is narrowed and sorted by. `due`: when the next thing is due; `ends`: when its days are over; `out`: a referral waits for an
+    agency; `referred`: one went; `changed`: others put something on it since this reader looked. Moments are seconds since 1970, because five
+    hundred of them take longer to be made times of than to be found; whatever is shown is a time in UTC."""
 
     pk: UUID
     folder: UUID
     state: str
     risk: str
-    entered_at: datetime
-    closed_at: datetime | None
+    entered: float
+    closed: float | None
     mine: bool
-    due_at: datetime | None
+    due: float | None
     out: bool
     referred: bool
     changed: bool
-    until: datetime | None
+    ends: float | None
 
-    def alone(self, at: datetime) -> bool:
+    @property
+    def entered_at(self) -> datetime:
+        return datetime.fromtimestamp(self.entered, UTC)
+
+    @property
+    def closed_at(self) -> datetime | None:
+        return datetime.fromtimestamp(self.closed, UTC) if self.closed else None
+
+    @property
+    def until(self) -> datetime | None:
+        return datetime.fromtimestamp(self.ends, UTC) if self.ends else None
+
+    def alone(self, at: float) -> bool:
         """Worked on for longer than a week, and no agency was asked."""
-        return not self.referred and self.until is not None and at - self.entered_at > ALONE
+        return not self.referred and self.ends is not None and at - self.entered > ALONE
 
     def day(self, at: datetime) -> int | None:
         """Today's number of its days; None once nothing counts any more."""
@@ -67,9 +85,9 @@ class CaseLine:
         """How many it has: 21, or as many as the provider has set."""
         return day_number(self.entered_at, self.until) if self.until else 0
 
-    def long(self, at: datetime) -> bool:
+    def long(self, at: float) -> bool:
         """They are over."""
-        return self.until is not None and self.until < at
+        return self.ends is not None and self.ends < at
 
 
 @dataclass(frozen=True)
@@ -89,10 +107,10 @@ class CaseRow:
     missing: bool
 
 
-Show = Callable[[CaseLine, datetime], bool]
+Show = Callable[[CaseLine, float], bool]
 SHOWS: dict[str, tuple[Promise, Show]] = {
     "mine": (_("Mine"), lambda line, at: line.mine),
-    "overdue": (_("Overdue"), lambda line, at: line.due_at is not None and line.due_at <= at),
+    "overdue": (_("Overdue"), lambda line, at: line.due is not None and line.due <= at),
     "changed": (_("Changed since I looked"), lambda line, at: line.changed),
     "long": (_("Over 21 days"), lambda line, at: line.long(at)),
     "out": (_("Waits for an agency"), lambda line, at: line.out),
@@ -100,11 +118,11 @@ SHOWS: dict[str, tuple[Promise, Show]] = {
     "high": (_("High risk"), lambda line, at: line.risk == Risk.HIGH),
     "concluded": (_("Waits for its end"), lambda line, at: line.state == State.CONCLUDED),
 }
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
+FAR = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 SORTS: dict[str, tuple[Promise, Callable[[CaseLine], Any]]] = {
-    "due": (_("What is due first"), lambda line: (line.due_at or FAR, line.pk)),
-    "longest": (_("Longest open"), lambda line: (line.entered_at, line.pk)),
-    "newest": (_("Newest"), lambda line: (-line.entered_at.timestamp(), line.pk)),
+    "due": (_("What is due first"), lambda line: (line.due or FAR, line.pk)),
+    "longest": (_("Longest open"), lambda line: (line.entered, line.pk)),
+    "newest": (_("Newest"), lambda line: (-line.entered, line.pk)),
 }
 
 
@@ -116,25 +134,26 @@ def caseload(me: Asker) -> list[CaseLine]:
 def closed(me: Asker, page: int, most: int) -> tuple[list[CaseLine], bool]:
     """A page (1 …) of closed cases, the latest first, and whether more follow."""
     lines = _lines(True, (page - 1) * most, most + 1)
-    latest = sorted(lines, key=lambda line: (line.closed_at or FAR, line.pk), reverse=True)
+    latest = sorted(lines, key=lambda line: (line.closed or FAR, line.pk), reverse=True)
     return latest[:most], len(lines) > most
 
 
 def _lines(ended: bool, skip: int, most: int) -> list[CaseLine]:
     with connection.cursor() as c:
-        c.execute("select * from heed_caseload(%s, %s, %s)", [ended, skip, most])
+        c.execute(LINES, [ended, skip, most])
         return [CaseLine(*row) for row in c.fetchall()]
 
 
 def narrowed(lines: Iterable[CaseLine], shows: Sequence[str], at: datetime) -> list[CaseLine]:
     """Those that all of these filters leave."""
-    asked = [SHOWS[show][1] for show in shows]
-    return [line for line in lines if all(holds(line, at) for holds in asked)]
+    asked, now = [SHOWS[show][1] for show in shows], at.timestamp()
+    return [line for line in lines if all(holds(line, now) for holds in asked)]
 
 
 def counted(lines: Sequence[CaseLine], at: datetime) -> dict[str, int]:
     """Filter → how many of these it would leave."""
-    return {show: sum(holds(line, at) for line in lines) for show, (_words, holds) in SHOWS.items()}
+    now = at.timestamp()
+    return {show: sum(holds(line, now) for line in lines) for show, (_words, holds) in SHOWS.items()}
 
 
 def rows(me: Asker, lines: Sequence[CaseLine]) -> list[CaseRow]:

@@ -84,7 +84,7 @@ def _day(row: CaseRow, now: datetime) -> dict[str, Any]:
     said = _("Day %(day)s of %(of)s") % {"day": day, "of": row.line.days}
     return {
         "day": f"{said} · {_('exempt')}" if row.exempt else said,
-        "long": SafeString(" tone--danger" if row.line.long(now) else ""),
+        "long": SafeString(" tone--danger" if row.line.long(now.timestamp()) else ""),
     }
 
 

@@ -58,6 +58,7 @@ urlpatterns = [
     path("new/", views.new, name="case_new"),
     path("new/<uuid:pk>/", views.new_from, name="case_new_from"),
     path("<uuid:pk>/", views.case, name="case"),
+    path("<uuid:pk>/words/", views.words, name="case_words"),
     path("<uuid:pk>/referrals/", referring.out, name="case_referrals"),
     path("<uuid:pk>/refer/<int:way>/", referring.refer, name="case_refer"),
     *(

@@ -1,11 +1,13 @@
 """One case, its plan, and opening one."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
@@ -18,11 +20,11 @@ from heed.pictures.case.choosing import cases_near, managers_for, plan_of
 from heed.pictures.case.may import may_of
 from heed.pictures.case.picture import CasePicture, case_picture, to_open
 from heed.pictures.concern.dossier import to_open as concerns_to_open
-from heed.pictures.history import Narrowed
+from heed.pictures.groups import BY_CHAPTER
 from heed.policies.roles import Do
 from heed.web.cases.forms import Note, OpenForm, PlanForm
+from heed.web.components import narrowing
 from heed.web.components.access import until_words
-from heed.web.components.paging import place_read, place_written
 from heed.web.door import fetch, page, remember
 
 
@@ -30,11 +32,10 @@ from heed.web.door import fetch, page, remember
 def case(request: Any, pk: UUID) -> HttpResponse:
     """The case on one screen, and what this reader may do next."""
     found = fetch(request, to_open(request.me), pk)
-    before = place_read(request.GET.get("before", ""))
-    picture = case_picture(request.me, found, Narrowed(at=request.at, before=before))
+    asked = replace(narrowing.narrowed(request, BY_CHAPTER), at=request.at, department="", person=None)
+    picture = case_picture(request.me, found, asked)
     _remember(request, picture)
     seen_by(found, request.me.colleague, at=request.at)
-    after = picture.line.following
     return render(
         request,
         "cases/templates/case.html",
@@ -44,10 +45,17 @@ def case(request: Any, pk: UUID) -> HttpResponse:
             "note_form": Note(prefix="note"),
             "mine": [(one, until_words(one.until)) for one in picture.mine],
             "let_in": [(one, until_words(one.until)) for one in picture.known.let_in],
-            "older": f"?before={place_written(after)}" if after else "",
-            "newest": request.path if before else "",
+            **narrowing.drawn(request, picture.line, asked),
+            "chosen": narrowing.chosen(request, asked, {}),
         },
     )
+
+
+@page(Do.SEE_RECORDS, methods="POST")
+def words(request: Any, pk: UUID) -> HttpResponse:
+    """Looks for words within the case."""
+    fetch(request, to_open(request.me), pk, Verb.SEARCHED)
+    return redirect(narrowing.looked_for(request, reverse("case", args=[pk])))
 
 
 def _remember(request: Any, picture: CasePicture) -> None:

@@ -18,10 +18,8 @@ from heed.pictures.household.people import SomeoneHere
 from heed.pictures.household.picture import HouseholdPicture, household_picture, households
 from heed.pictures.timeline import Entry
 from heed.policies.roles import Do
-from heed.web.asked import sealed
-from heed.web.components.paging import place_written
+from heed.web.components import narrowing
 from heed.web.door import fetch, page, remember
-from heed.web.households import narrowing
 from heed.web.households.forms import NoteForm
 
 SHORT = 300  # letters of an entry on the screen
@@ -36,7 +34,6 @@ def household(request: Any, pk: UUID) -> HttpResponse:
 
 def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
     asked, names = narrowing.narrowed(request), {someone.person.pk: someone.name for someone in picture.people}
-    after = place_written(picture.timeline.following)
     return render(
         request,
         SCREEN,
@@ -46,13 +43,9 @@ def screen(request: Any, picture: HouseholdPicture) -> HttpResponse:
             "home": picture.household.home,
             "people": picture.people,
             "entries": [linked(entry, picture) for entry in picture.timeline.entries],
-            "chips": narrowing.chips(request, picture.timeline, asked),
+            **narrowing.drawn(request, picture.timeline, asked),
             "chosen": narrowing.chosen(request, asked, names),
-            "narrowed": asked,
-            "older": narrowing.asked_for(request, before=after) if after else "",
-            "newest": narrowing.asked_for(request) if asked.before else "",
             "today_url": narrowing.asked_for(request, on=""),
-            "kept": [(name, request.GET[name]) for name in narrowing.KEPT if request.GET.get(name)],
             "departments": _departments(picture),
             "on": narrowing.day_asked(request),
             "note_form": _note_form(about(picture)),
@@ -98,14 +91,9 @@ def about(picture: HouseholdPicture) -> list[tuple[str, str]]:
 
 @page(Do.SEE_RECORDS, methods="POST")
 def words(request: Any, pk: UUID) -> HttpResponse:
-    """Looks for words within the household. They are posted and sealed, so that no name stands in an address."""
+    """Looks for words within the household."""
     fetch(request, households(request.me), pk, Verb.SEARCHED)
-    request.path = reverse("household", args=[pk])
-    return redirect(
-        narrowing.asked_for(
-            request, words=sealed(request.POST["words"], request) if request.POST.get("words", "").strip() else ""
-        )
-    )
+    return redirect(narrowing.looked_for(request, reverse("household", args=[pk])))
 
 
 def within(request: Any, rows: QuerySet, pk: Any) -> Any:

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heed.organisation.choices import Department
+from heed.pictures.groups import BY_STRAND, Grouping
 from heed.pictures.history import Narrowed, Timeline
-from heed.pictures.kinds import STRANDS, Strand
-from heed.web.asked import opened
-from heed.web.components.paging import place_read
+from heed.web.asked import opened, sealed
+from heed.web.components.paging import place_read, place_written
 from heed.web.components.times import UK, on_uk_clock
 
 KEPT = ("on", "kind", "from", "who", "words")
@@ -28,12 +28,13 @@ class Chip:
     chosen: bool = False
 
 
-def narrowed(request: Any) -> Narrowed:
+def narrowed(request: Any, grouping: Grouping = BY_STRAND) -> Narrowed:
     """What is asked for; whatever is odd in the address is left out."""
     ask = request.GET
     return Narrowed(
         at=instant(day_asked(request), request.at),
-        strand=Strand(ask["kind"]) if ask.get("kind") in set(Strand) else None,
+        group=grouping.asked(ask.get("kind", "")),
+        grouping=grouping,
         department=ask["from"] if ask.get("from") in Department.values else "",
         person=_uuid(ask.get("who", "")),
         words=opened(ask.get("words", ""), request),
@@ -69,16 +70,35 @@ def asked_for(request: Any, **other: str) -> str:
     return f"{request.path}?{query}" if query else request.path
 
 
+def drawn(request: Any, timeline: Timeline, narrowed: Narrowed) -> dict[str, Any]:
+    """What a page needs to draw its timeline's groups, words and pages."""
+    after = place_written(timeline.following)
+    return {
+        "narrowed": narrowed,
+        "chips": chips(request, timeline, narrowed),
+        "older": asked_for(request, before=after) if after else "",
+        "newest": asked_for(request) if narrowed.before else "",
+        "kept": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
+    }
+
+
+def looked_for(request: Any, record: str) -> str:
+    """The address of the record `record` narrowed to the words that were posted: sealed, so that no name stands in an address."""
+    request.path = record
+    said = request.POST.get("words", "").strip()
+    return asked_for(request, words=sealed(said, request) if said else "")
+
+
 def chips(request: Any, timeline: Timeline, narrowed: Narrowed) -> list[Chip]:
-    """One for each strand that has entries, with how many; a chosen one takes itself off."""
+    """One for each group that has entries, with how many; a chosen one takes itself off."""
     return [
         Chip(
-            str(STRANDS[strand]),
-            asked_for(request, kind="" if strand == narrowed.strand else strand.value),
+            str(narrowed.grouping.names[group]),
+            asked_for(request, kind="" if group == narrowed.group else group.value),
             number,
-            strand == narrowed.strand,
+            group == narrowed.group,
         )
-        for strand, number in timeline.strands.items()
+        for group, number in timeline.groups.items()
     ]
 
 
