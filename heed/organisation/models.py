@@ -26,6 +26,9 @@ def in_force(at: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}since__lte": at}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": at}))
 
 
+IN_FORCE = "{0}.since <= %s and ({0}.until is null or {0}.until > %s)"  # the same of the table {0}, written out; it is given the instant twice
+
+
 def last_day(until: datetime | None) -> date | None:
     """The last UK day of something that ends at an instant (UTC): what is over at midnight was last in force the day before."""
     return localtime(until - timedelta(microseconds=1)).date() if until else None

@@ -12,6 +12,7 @@ from heed.households.finding import people_like
 from heed.households.models import Household, Membership, NewAddress, Person, SamePerson
 from heed.policies import visible
 from heed.policies.asker import Asker
+from heed.policies.may_open import MayOpen
 
 
 def before() -> QuerySet:
@@ -116,6 +117,6 @@ def new_addresses_of(person: Person, me: Asker) -> list[Hidden]:
 
 def _visible(me: Asker) -> QuerySet[NewAddress]:
     return NewAddress.objects.filter(
-        Exists(visible.folders(me).filter(pk=OuterRef("folder_id"))),
+        MayOpen(me, of="folder_id"),
         Exists(visible.people(me).filter(pk=OuterRef("person_id"))),
     )

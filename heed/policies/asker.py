@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db import connection
 
 from heed.organisation.choices import Role
-from heed.organisation.models import Colleague, Post, Scheme, in_force
+from heed.organisation.models import IN_FORCE, Colleague
 from heed.policies.roles import EVERYONE, ROLES, Do, Reach
+
+# Written out: every page asks it. The last column: the schemes of the post's region.
+POSTS = f"""select p.role, p.scheme_id, array(select s.id from organisation_scheme s where s.region_id = p.region_id) from organisation_post p
+  where p.colleague_id = %s and {IN_FORCE.format("p")}"""
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,9 @@ class Asker:
 
 def asker(colleague: Colleague, at: datetime) -> Asker:
     """The colleague as they stand at an instant (UTC). Somebody without a post has what everyone has."""
-    inside = ArraySubquery(Scheme.objects.filter(region=OuterRef("region")).values("pk"))
-    posts = list(Post.objects.filter(in_force(at), colleague=colleague).values_list("role", "scheme_id", inside))
+    with connection.cursor() as c:
+        c.execute(POSTS, [colleague.pk, at, at])
+        posts = c.fetchall()
     roles = frozenset(Role(role) for role, _, _ in posts)
     reaches = {ROLES[role].reach for role in roles}
     schemes = {scheme for role, scheme, _ in posts if scheme and ROLES[Role(role)].reach == Reach.SCHEME}

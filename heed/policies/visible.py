@@ -13,37 +13,19 @@ from heed.concerns.choices import AccountKind
 from heed.concerns.models import Account, Advice, Answer, Attachment, Concern, Decision, Draft, Involved, Placement, Reporter
 from heed.deadlines.models import Clock
 from heed.deadlines.rules import REPORTERS_OWN
-from heed.folders.choices import Effect, FolderKind, Realm, Why
-from heed.folders.models import Access, File, FileContent, Folder, Place
+from heed.folders.choices import Effect, FolderKind, Why
+from heed.folders.models import Access, File, FileContent, Folder
 from heed.households.models import Household, Person
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague, in_force
 from heed.policies.asker import Asker, asker
+from heed.policies.may_open import MayOpen
 from heed.timeline.models import Event
 
 
 def folders(me: Asker) -> QuerySet[Folder]:
-    """Folders this colleague may open: let in, or by post; and never where they are kept out (CFC-6).
-
-    On a page the lines that keep the asker out are not theirs to read, so there the second wall alone says the last of it; a job, which
-    asks this of others, reads them all."""
-    lines = Access.objects.filter(in_force(me.at), folder=OuterRef("pk"), colleague=me.colleague)
-    let_in = Exists(lines.filter(effect=Effect.LET_IN))
-    return Folder.objects.filter(
-        _by_post(me) | Q(let_in), ~Exists(lines.filter(effect=Effect.KEPT_OUT)), realm=Realm.SAFEGUARDING
-    )
-
-
-def _by_post(me: Asker) -> Q:
-    reached = Q(pk__in=[])
-    if me.everything:
-        reached |= ~Q(kind=FolderKind.DRAFT)
-    if me.circle:
-        reached |= Q(circle_from__lte=me.at) & (Q(circle_until=None) | Q(circle_until__gt=me.at))
-    if me.schemes:
-        lies = Place.objects.filter(in_force(me.at), folder=OuterRef("pk"), scheme__in=me.schemes)
-        reached |= Q(Exists(lies), sensitive=False)
-    return reached
+    """Folders this colleague may open."""
+    return Folder.objects.filter(MayOpen(me))
 
 
 Opened = (
@@ -54,7 +36,7 @@ Opened = (
 def _kept(model: type, me: Asker, opened: Opened = None) -> QuerySet:
     if opened is not None:
         return model.objects.filter(folder__in=opened)  # type: ignore[attr-defined]
-    return model.objects.filter(Exists(folders(me).filter(pk=OuterRef("folder_id"))))  # type: ignore[attr-defined]
+    return model.objects.filter(MayOpen(me, of="folder_id"))  # type: ignore[attr-defined]
 
 
 def _reported_by(me: Asker) -> Exists:
@@ -148,8 +130,7 @@ def clocks(me: Asker, opened: Opened = None) -> QuerySet[Clock]:
     if opened is not None:
         seen = Q(folder__in=opened) | Q(holds__in=opened)
     else:
-        mine = folders(me)
-        seen = Q(Exists(mine.filter(pk=OuterRef("folder_id")))) | Q(Exists(mine.filter(pk=OuterRef("holds_id"))))
+        seen = Q(MayOpen(me, of="folder_id")) | Q(MayOpen(me, of="holds_id"))
     if not (me.everything or me.circle):
         seen &= ~Q(rule__in=REPORTERS_OWN)
     out = Access.objects.filter(in_force(me.at), folder=OuterRef("folder_id"), colleague=me.colleague, effect=Effect.KEPT_OUT)
@@ -162,7 +143,7 @@ def drafts(me: Asker) -> QuerySet[Draft]:
     own = Q(author=me.colleague)
     if not me.everything:
         return Draft.objects.filter(own)
-    return Draft.objects.filter(own | Q(Exists(folders(me).filter(pk=OuterRef("folder_id"))), sent_at=None))
+    return Draft.objects.filter(own | Q(MayOpen(me, of="folder_id"), sent_at=None))
 
 
 def my_reports(me: Asker) -> QuerySet[Concern]:

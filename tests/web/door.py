@@ -4,6 +4,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from heed.audit.models import Look
@@ -13,14 +16,15 @@ from tests.conftest import WebClient
 
 def signed_in(colleague: Colleague, *, fresh: bool = True) -> WebClient:
     """A browser of this colleague's; `fresh`: the password was given just now."""
-    client = WebClient()
-    client.force_login(colleague)
-    session = client.session
+    client, session = WebClient(), SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(colleague.pk), settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = colleague.get_session_auth_hash()
     session["account_authentication_methods_user"] = str(colleague.pk)
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time() if fresh else 0, "reauthenticated": True}
     ]
     session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

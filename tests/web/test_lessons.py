@@ -211,7 +211,8 @@ def test_words_that_only_look_like_a_name_are_none(words, case, mo):
 
 def test_a_reference_is_refused_too(case, mo):
     high(case, mo)
-    for said in (case.reference, case.reference.lower(), case.reference.replace("-", " ")):
+    small = [case.reference.lower()] if any(map(str.isdigit, case.reference)) else []  # of letters only it might be two words
+    for said in (case.reference, case.reference.replace("-", " "), *small):
         assert "A reference leads back" in add(mo, case, f"As in {said}: meet at the library.").content.decode()
     assert not Lesson.objects.exists()
 
