@@ -32,7 +32,7 @@ from heed.cases.choices import (
 )
 from heed.folders.choices import Effect
 from heed.folders.models import Access, File, Kept
-from heed.folders.sealed import SealedText
+from heed.folders.sealed import SealedJson, SealedText
 from heed.households.choices import Identity
 from heed.households.models import Household, Person
 from heed.organisation.models import Colleague, Scheme, in_force
@@ -336,3 +336,17 @@ class Seeing(Kept):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "colleague"], name="one_seeing_a_colleague")]
+
+
+class Begun(Kept):
+    """What somebody has begun to write on a page of the case (its address within the case's) and not sent. Its author's alone (cases/beginning.py)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
+    page = models.CharField(max_length=200)
+    words = SealedJson()  # a field's name → what stands in it
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "by", "page"], name="one_beginning_a_page")]
+        indexes = [models.Index(fields=["at"], name="beginnings_by_age")]

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from heed.audit import sealing
-from heed.cases import opening, referring
+from heed.cases import beginning, opening, referring
 from heed.deadlines import clocks
 from heed.jobs.door import job
 from heed.notifications import outbox, telling
@@ -91,6 +91,7 @@ def sweep(*, at: datetime, timestamp: int) -> None:
     clocks.sweep(at)
     opening.find_unanswered(at)
     referring.chase_the_silent(at)
+    beginning.forget_old(at)
     telling.beat("sweep", at)
 
 

@@ -263,6 +263,8 @@ WALLS = (
     kept("cases_referral", CHANGE, worker=WITHOUT_WORDS["cases_referral"], adds=f"{MINE} and {IN_FOLDER}"),
     kept("cases_chase", CHANGE, worker=ADD),
     kept("cases_seeing", ALL, adds=f"{{t}}.colleague_id = {ME} and {IN_FOLDER}", changes=f"{{t}}.colleague_id = {ME}"),
+    # What somebody has begun to write is theirs alone, as long as they may open the case.
+    Wall("cases_begun", ALL, worker="select (id, at), delete", sees=f"{MINE} and {IN_FOLDER}"),
     kept("concerns_feed", CHANGE, worker="select", adds=f"{MINE} and {IN_FOLDER}"),
     # domestic abuse
     Wall(

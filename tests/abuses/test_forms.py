@@ -25,6 +25,7 @@ PATIENCE = 5  # seconds
 NO_ROW = {
     "keep_alive": "somebody is still there: once a minute, of no record",
     "report_autosave": "a line every few seconds would bury what matters; the step that is sent leaves its row",
+    "case_begun": "as above: only what is sent is on the case",
     "search": "the list it leads to leaves the row, with what it showed",
     "break_glass": "the address is only looked up: breaking it leaves two rows",
     "training_narrow": "the list it leads to leaves the row",

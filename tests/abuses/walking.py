@@ -68,6 +68,7 @@ SAID: dict[str, dict[str, Any]] = {
     "search": {"words": "Parry"},
     "household_words": {"words": "Rang"},
     "case_words": {"words": "Rang"},
+    "case_begun": {"begun_on": "incident/", "what": "Glass on the stairs"},
     "concern_place": {"words": "Moyle"},
     "break_glass": {"words": "heol wyn"},
     "colleague_add": {"username": "new.one", "email": "new.one@heed.example"},

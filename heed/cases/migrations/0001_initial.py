@@ -204,6 +204,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Begun',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('page', models.CharField(max_length=200)),
+                ('words', heed.folders.sealed.SealedJson()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('folder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='folders.folder')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['at'], name='beginnings_by_age')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'by', 'page'), name='one_beginning_a_page')],
+            },
+        ),
+        migrations.CreateModel(
             name='Someone',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -55,7 +55,7 @@ select
          join organisation_colleague w on w.id = a.colleague_id left join organisation_colleague b on b.id = a.by_id
          where a.folder_id = %(folder)s and a.effect = %(let_in)s and a.why = any(%(by_name)s) and a.since <= %(at)s
          and (a.until is null or a.until > %(at)s) order by a.until, a.id) as let_in,
-  (select s.at from cases_seeing s where s.folder_id = %(folder)s and s.colleague_id = %(me)s) as seen_at"""  # noqa: S608
+  array(select json_build_array(b.page, b.at) from cases_begun b where b.folder_id = %(folder)s and b.by_id = %(me)s order by b.at) as begun"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ class LetIn:
 @dataclass(frozen=True)
 class Known:
     """`people`: every version of everybody, with the folder of the person of the register where the reader may open it. `reached`: each
-    household with its home, or without where the reader may not open it. `seen_at` (UTC): when this reader looked last."""
+    household with its home, or without where the reader may not open it. `begun`: pages this reader has begun to write on, and
+    when last (UTC)."""
 
     people: list[tuple[Someone, UUID | None]]
     safe: dict[UUID, SafeContact]
@@ -107,7 +108,7 @@ class Known:
     handlings: list[Signed[HandlingReview]]
     reviews: list[Signed[CaseReview]]
     let_in: tuple[LetIn, ...]
-    seen_at: datetime | None
+    begun: tuple[tuple[str, datetime], ...]
 
 
 def known(case: Case, opened: Sequence[UUID], me: Colleague, at: datetime) -> Known:
@@ -131,7 +132,7 @@ def known(case: Case, opened: Sequence[UUID], me: Colleague, at: datetime) -> Kn
         handlings=_kept(HandlingReview, row["handlings"]),
         reviews=_kept(CaseReview, row["reviews"]),
         let_in=tuple(_let_in(*one) for one in row["let_in"]),
-        seen_at=row["seen_at"],
+        begun=tuple((page, instant(at)) for page, at in row["begun"]),
     )
 
 

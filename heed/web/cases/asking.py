@@ -35,6 +35,7 @@ from heed.pictures.case.may import May, may_of
 from heed.pictures.case.picture import to_open
 from heed.policies.roles import Do
 from heed.procedures.countersigning import CannotAsk
+from heed.web.cases.begun import gone_on_with, keeping, sent
 from heed.web.door import fetch, page
 
 LIST = "cases"  # where one goes on who may not see the case any more
@@ -113,6 +114,7 @@ class Asks:
     lead: Promise | str = ""
     template: str = "ask.html"
     about: Callable[[Any, UUID], Any] | None = None
+    keeps: bool = False  # what is begun and not sent is kept for whoever writes it (web/cases/begun.py)
     shows: Callable[[It], dict[str, Any]] = lambda it: {}
 
 
@@ -124,16 +126,19 @@ def ask(request: Any, pk: UUID, part: UUID | None, asks: Asks, more: dict[str, A
         raise Http404
     it = It(case, request, part)
     form = asks.form(it)
+    begun = gone_on_with(request, case, form) if asks.keeps else {}
     if request.method == "POST" and form.is_valid():
         try:
             asks.do(it, form.cleaned_data)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
+            if asks.keeps:
+                sent(request, case)
             messages.success(request, str(asks.done))
             return redirect(asks.then) if asks.then == LIST else redirect(asks.then, pk)
     said = {"case": case, "form": form, "heading": asks.heading, "button": asks.button, "tone": asks.tone, "lead": asks.lead}
-    return render(request, f"cases/templates/{asks.template}", said | asks.shows(it) | (more or {}))
+    return render(request, f"cases/templates/{asks.template}", said | begun | asks.shows(it) | (more or {}))
 
 
 def asked(asks: Asks, do: Do = Do.WORK_CASE) -> Callable[..., HttpResponse]:
@@ -143,4 +148,4 @@ def asked(asks: Asks, do: Do = Do.WORK_CASE) -> Callable[..., HttpResponse]:
     def view(request: Any, pk: UUID, part: UUID | None = None) -> HttpResponse:
         return ask(request, pk, part, asks)
 
-    return view
+    return keeping(view, asks.heading) if asks.keeps else view

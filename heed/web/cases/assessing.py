@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from heed.domestic_abuse import assessing
 from heed.domestic_abuse.assessing import CannotAssess, Said, Sheet
@@ -19,6 +19,7 @@ from heed.pictures.case.picture import to_open
 from heed.policies.competence import competent
 from heed.policies.roles import Do
 from heed.web.cases.abuse_forms import ChecklistForm
+from heed.web.cases.begun import gone_on_with, keeping, sent
 from heed.web.cases.questions import there
 from heed.web.door import fetch, page
 
@@ -60,10 +61,15 @@ def assess(request: Any, pk: UUID, code: str, version: str) -> HttpResponse:
         licensed=assessing.licensed(instrument),
         people=abuse.answers_for(case),
     )
+    begun = gone_on_with(request, case, form)
     if request.method == "POST" and form.is_valid() and (made := _answered(request, case, form)):
+        sent(request, case)
         messages.success(request, gettext("Kept. It counts from now on."))
         return redirect("case_assessment", pk, made.pk)
-    return render(request, "cases/templates/assess.html", {"case": case, "form": form, "instrument": instrument})
+    return render(request, "cases/templates/assess.html", {"case": case, "form": form, "instrument": instrument} | begun)
+
+
+keeping(assess, gettext_lazy("Answer a checklist"))
 
 
 def _answered(request: Any, case: Any, form: ChecklistForm) -> Any:

@@ -36,6 +36,7 @@ EVALUATE = Asks(
     _("Evaluated. The case can close when nothing else is owed."),
     may=lambda may: may.answer_for,
     lead=_("What happened, how it came out, and what the next colleague should know. Lessons name nobody."),
+    keeps=True,
 )
 LESSON = Asks(
     _("Add a lesson"),
@@ -43,6 +44,7 @@ LESSON = Asks(
     lambda it: forms.LessonForm(it.data),
     lambda it, said: learning.learn(it.case, Learned(said["lesson"], Audience(said["audience"]), it.me), by=it.me, at=it.at),
     may=lambda may: may.answer_for,
+    keeps=True,
 )
 HANDLING = Asks(
     _("How was it handled?"),
@@ -59,6 +61,7 @@ HANDLING = Asks(
     ),
     may=lambda may: may.review,
     lead=_("For the line manager of whoever answered for it. What is said in supervision is never written here."),
+    keeps=True,
 )
 OPEN_REVIEW = Asks(
     _("Open a case review"),
@@ -69,6 +72,7 @@ OPEN_REVIEW = Asks(
     ),
     _("Open. The officer is let into the case and told; it ends with findings of its own."),
     may=lambda may: may.open_review,
+    keeps=True,
 )
 END_REVIEW = Asks(
     _("End the case review"),
@@ -79,4 +83,5 @@ END_REVIEW = Asks(
     ),
     may=lambda may: True,  # its officer's alone, as the verb says; the case may have closed meanwhile
     about=parts.review,
+    keeps=True,
 )

@@ -87,6 +87,7 @@ NOTED = Asks(
     lambda it, said: actions.note_meeting(_standing(it), said["said"], said["decided"], said["went"], by=it.me, at=it.at),
     gettext_lazy("Noted. If something is to be done now, give it to somebody on the case."),
     then="case_meetings",
+    keeps=True,
 )
 CANCELLED = Asks(
     gettext_lazy("The meeting does not take place"),

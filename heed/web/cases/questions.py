@@ -75,6 +75,7 @@ NOTE = Asks(
     lambda it, said: working.note(
         it.case, said["kind"], said["title"], said["text"], by=it.me, at=it.at, occurred_at=happened(said)
     ),
+    keeps=True,
 )
 VISIT = Asks(
     _("Note a visit"),
@@ -83,6 +84,7 @@ VISIT = Asks(
     lambda it, said: working.visit(
         it.case, Seen(said["seen"]), ChildSeen(said["child"]), said["text"], by=it.me, at=it.at, occurred_at=happened(said)
     ),
+    keeps=True,
 )
 INCIDENT = Asks(
     _("Something happened"),
@@ -97,6 +99,7 @@ INCIDENT = Asks(
         whole_day=not said["when"].time_known,
         police_told=said["police"],
     ),
+    keeps=True,
 )
 RISK = Asks(
     _("Judge the risk"),
@@ -141,6 +144,7 @@ VOICE = Asks(
         by=it.me,
         at=it.at,
     ),
+    keeps=True,
 )
 
 
@@ -272,6 +276,7 @@ TALKED = Asks(
     lambda it: forms.Words(it.data, label=_("What came of the talk, or that it was offered and declined")),
     lambda it, said: working.talked(there(parts.episode(it.case, it.part)), said["words"], by=it.me, at=it.at),
     about=parts.episode,
+    keeps=True,
 )
 MEASURE = Asks(
     _("An order or protection"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from heed.policies.roles import Do
-from heed.web.cases import abuse_urls, access, learning, listing, meeting_urls, paper, questions, referring, views
+from heed.web.cases import abuse_urls, access, begun, learning, listing, meeting_urls, paper, questions, referring, views
 from heed.web.cases.asking import Asks, asked
 
 ASKED: dict[str, tuple[Asks, Do]] = {
@@ -58,6 +58,7 @@ urlpatterns = [
     path("new/", views.new, name="case_new"),
     path("new/<uuid:pk>/", views.new_from, name="case_new_from"),
     path("<uuid:pk>/", views.case, name="case"),
+    path("<uuid:pk>/begun/", begun.begun, name="case_begun"),
     path("<uuid:pk>/words/", views.words, name="case_words"),
     path("<uuid:pk>/referrals/", referring.out, name="case_referrals"),
     path("<uuid:pk>/refer/<int:way>/", referring.refer, name="case_refer"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heed.audit.actions import Verb
 from heed.cases import working
@@ -22,6 +23,7 @@ from heed.pictures.case.picture import CasePicture, case_picture, to_open
 from heed.pictures.concern.dossier import to_open as concerns_to_open
 from heed.pictures.groups import BY_CHAPTER
 from heed.policies.roles import Do
+from heed.web.cases.begun import gone_on_with, keeping, sent, unfinished
 from heed.web.cases.forms import Note, OpenForm, PlanForm
 from heed.web.components import narrowing
 from heed.web.components.access import until_words
@@ -44,6 +46,7 @@ def case(request: Any, pk: UUID) -> HttpResponse:
             "case": found,
             "note_form": Note(prefix="note"),
             "mine": [(one, until_words(one.until)) for one in picture.mine],
+            "unfinished": unfinished(picture.known.begun, found.pk),
             "let_in": [(one, until_words(one.until)) for one in picture.known.let_in],
             **narrowing.drawn(request, picture.line, asked),
             "chosen": narrowing.chosen(request, asked, {}),
@@ -74,6 +77,7 @@ def plan(request: Any, pk: UUID) -> HttpResponse:
     stands = plan_of(found)
     initial = {"text": stands.text if stands else "", "on": stands.version if stands else 0}
     form, theirs = PlanForm(request.POST if request.method == "POST" else None, initial=initial), None
+    begun = gone_on_with(request, found, form)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -82,9 +86,13 @@ def plan(request: Any, pk: UUID) -> HttpResponse:
             theirs = clash.theirs
             form = PlanForm(initial={"text": said["text"], "on": theirs.version})
         else:
+            sent(request, found)
             messages.success(request, _("Kept. Earlier versions stay on record."))
             return redirect("case", pk)
-    return render(request, "cases/templates/plan.html", {"case": found, "form": form, "theirs": theirs})
+    return render(request, "cases/templates/plan.html", {"case": found, "form": form, "theirs": theirs} | begun)
+
+
+keeping(plan, gettext_lazy("What we are doing, and why"))
 
 
 @page(Do.OPEN_CASE)
