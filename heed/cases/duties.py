@@ -33,12 +33,16 @@ class CannotLeaveOut(Exception):
 def duties(case: Case, people: Iterable[Someone]) -> set[Subject]:
     """An age that is not known counts as a child's until it is."""
     owed = set()
-    at_risk = [someone for someone in people if someone.part in AT_RISK and someone.superseded_at is None]
-    if case.kind == Kind.CHILD or any(_may_be_a_child(someone) for someone in at_risk):
+    if case.kind == Kind.CHILD or children(someone for someone in people if someone.superseded_at is None):
         owed.add(Subject.CHILD)
     if case.kind == Kind.ADULT:
         owed.add(Subject.ADULT)
     return owed
+
+
+def children(people: Iterable[Someone]) -> list[Someone]:
+    """Of these, those at risk who are a child or whose age nobody knows: whom a referral to children's services is about."""
+    return [someone for someone in people if someone.part in AT_RISK and _may_be_a_child(someone)]
 
 
 def _may_be_a_child(someone: Someone) -> bool:

@@ -9,14 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from heed.agencies.choices import Subject
-from heed.agencies.models import Disclosure
+from heed.agencies.choices import AgencyKind, Subject
+from heed.agencies.models import Agency, Disclosure, Pathway
 from heed.audit.models import Verb
 from heed.cases import measures, working
 from heed.cases.choices import ChildSeen, Kind, MeasureKind, MissingRisk, Part, Seen, Uptake
 from heed.cases.duties import duty_done
 from heed.cases.measures import Taken
-from heed.cases.models import Case, Document, Someone
+from heed.cases.models import Case, Document, Referral, Someone
 from heed.cases.opening import reach
 from heed.cases.working import Known
 from heed.deadlines import clocks
@@ -31,6 +31,7 @@ from heed.timeline.models import Event
 from tests import factories
 from tests.cases.casework import opened, worked
 from tests.cases.test_referrals import pathway
+from tests.doing import acting
 from tests.web.door import rows, signed_in
 from tests.web.test_case_abuse import SHARING
 
@@ -322,3 +323,18 @@ def test_nothing_asks_for_an_override_before_something_was_stopped(case, mo, pat
         },
     ).content.decode()
     assert "this could put somebody in danger" in stopped and 'name="override"' in stopped
+
+
+def test_a_referral_to_childrens_services_says_about_which_child(case, mo, leo, brynfelin):
+    with acting(leo) as me:
+        agency = Agency.objects.create(name="Bridges, children (invented)", kind=AgencyKind.CHILDREN, nation="wales")
+        way = Pathway.objects.create(
+            name="A child at risk", subject=Subject.CHILD, agency=agency, nation="wales", threshold="x", what_to_send="x"
+        )
+        seen = Case.objects.get(pk=case.pk)
+        mali = working.add_someone(seen, Known("Mali Example", Part.CHILD, age=7), by=leo, at=me.at)
+    where, browser = reverse("case_refer", args=[case.pk, way.pk]), signed_in(mo)
+    assert str(mali.pk) in browser.get(where).context["form"]["people"].value(), "ticked before anybody asks"
+    said = SHARING | {"threshold": "She is afraid", "to": "The duty worker"}
+    page = browser.post(where, said | {"people": [str(Someone.objects.get(case=case, part=Part.VICTIM).pk)]})
+    assert "Choose the child it is about" in page.content.decode() and not Referral.objects.filter(pathway=way).exists()

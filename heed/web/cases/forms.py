@@ -25,6 +25,7 @@ from heed.cases.choices import (
     Seen,
     Uptake,
 )
+from heed.cases.duties import children
 from heed.households.choices import Identity
 from heed.learning.choices import Audience, Handling, Principle, Recurrence, RiskNow, Trigger
 from heed.pictures.case.choosing import concern_by_reference, described, household_by_reference
@@ -392,7 +393,9 @@ class ReferForm(GovForm):
     override = box(_("Only if it was stopped: why must it go all the same?"), rows=2, required=False)
 
     def __init__(self, *args: Any, pathway: Any, people: list[Any], officers: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"basis": pathway.basis, "to": pathway.agency.name}, **kwargs)
+        self.children = children(people) if pathway.subject == Subject.CHILD else []
+        about = [str(one.pk) for one in self.children]
+        super().__init__(*args, initial={"basis": pathway.basis, "to": pathway.agency.name, "people": about}, **kwargs)
         offer(self, "people", people, described)
         offer(self, "officer", officers, lambda one: f"{one.name}, {one.job_title}" if one.job_title else one.name)
         if not officers:
@@ -401,7 +404,13 @@ class ReferForm(GovForm):
             del self.fields["people"]
 
     def clean(self) -> dict[str, Any]:
-        return {"people": []} | (super().clean() or self.cleaned_data)
+        said = {"people": []} | (super().clean() or self.cleaned_data)
+        if self.children and not set(self.children) & set(said["people"]):
+            self.add_error(
+                "people",
+                _("Choose the child it is about, or whoever’s age nobody knows: a referral about nobody is easily lost."),
+            )
+        return said
 
 
 class AcknowledgedForm(GovForm):
