@@ -267,6 +267,17 @@ def add_document(case: Case, upload: Upload, title: str, *, by: Colleague, at: d
     return document
 
 
+@transaction.atomic
+def take_off(document: Document, why: str, *, by: Colleague, at: datetime) -> None:
+    """A paper that does not belong to the case: it is on no page any more; that it stood there, and why it went, stays on record.
+    Raises CannotWork without a reason, or when it was taken off already."""
+    if not why.strip():
+        raise CannotWork(_("Write why it does not belong here."))
+    if not Document.objects.filter(pk=document.pk, removed_at=None).update(removed_at=at):
+        raise CannotWork(_("It was taken off already."))
+    record("case.document_taken_off", document.folder_id, by=by, at=at, words={"title": document.title, "text": why})
+
+
 # The resident's voice ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Said:

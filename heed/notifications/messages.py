@@ -313,6 +313,7 @@ TOLD: dict[str, tuple[str, ...]] = {
             "case.oversight",
             "case.visit",
             "case.document",
+            "case.document_taken_off",
             "case.plan",
             "case.voice",
             "case.measure",

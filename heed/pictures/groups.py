@@ -39,7 +39,9 @@ IN_CHAPTER: dict[str, Chapter] = {
     **dict.fromkeys(("case.incident", "case.risk", "assessment", "marac", "missing"), Chapter.RISK),
     **dict.fromkeys(("case.measure", "safety_plan"), Chapter.SAFETY),
     **dict.fromkeys(("case.not_referred", "referral", "disclosure", "meeting", "notice"), Chapter.AGENCIES),
-    **dict.fromkeys(("case.plan", "case.decision", "case.oversight", "case.document", "action"), Chapter.WORK),
+    **dict.fromkeys(
+        ("case.plan", "case.decision", "case.oversight", "case.document", "case.document_taken_off", "action"), Chapter.WORK
+    ),
     **dict.fromkeys(
         ("case.someone", "case.part_corrected", "case.reaches", "case.reach_undone", "case.fed", "case.feed_undone"),
         Chapter.PEOPLE,

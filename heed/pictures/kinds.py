@@ -99,6 +99,7 @@ KINDS = {
         Kind("case.oversight", _("Management oversight"), Strand.CASES, subject=True),
         Kind("case.visit", _("Visit: %(seen)s. %(child)s"), Strand.CASES),
         Kind("case.document", _("Paper or picture"), Strand.CASES, subject=True),
+        Kind("case.document_taken_off", _("Paper or picture taken off"), Strand.CASES, "quiet", subject=True),
         Kind("case.plan", _("What we are doing was written anew"), Strand.CASES, "quiet"),
         Kind("case.voice", _("What they want, in their own words"), Strand.CASES),
         Kind("case.measure", _("Protection: %(kind)s, %(is)s"), Strand.CASES),

@@ -77,6 +77,7 @@ KINDS: dict[str, dict[str, str]] = {
             "pause": "waits",
             "resume": "paused",
             "papers": "document",
+            "take-off": "document",
         }.items()
     },
     f"{CASE}assess/": {"pk": "case"} | CHECKLIST,

@@ -338,3 +338,16 @@ def test_a_referral_to_childrens_services_says_about_which_child(case, mo, leo, 
     said = SHARING | {"threshold": "She is afraid", "to": "The duty worker"}
     page = browser.post(where, said | {"people": [str(Someone.objects.get(case=case, part=Part.VICTIM).pk)]})
     assert "Choose the child it is about" in page.content.decode() and not Referral.objects.filter(pathway=way).exists()
+
+
+def test_a_paper_of_another_case_is_taken_off_with_a_reason_and_that_it_stood_there_stays(case, paper, mo, olive):
+    where, page = reverse("case_take_off_of", args=[case.pk, paper.pk]), reverse("case", args=[case.pk])
+    browser = signed_in(mo)
+    assert where in browser.get(page).content.decode()
+    assert signed_in(olive).get(where).status_code == 404
+    assert "Why does it not belong here?" in browser.post(where, {"why": " "}).content.decode()
+    assert browser.post(where, {"why": "It is her brother’s."}).status_code == 302
+    assert browser.post(where, {"why": "It is her brother’s."}).status_code == 404
+    assert browser.get(reverse("case_paper", args=[case.pk, paper.pk])).status_code == 404
+    text = browser.get(page).content.decode()
+    assert where not in text and "Paper or picture taken off" in text and "her brother’s" in text

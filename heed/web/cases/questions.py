@@ -127,6 +127,14 @@ DOCUMENT = Asks(
     lambda it: forms.DocumentForm(it.data, it.files),
     lambda it, said: working.add_document(it.case, said["file"], said["title"], by=it.me, at=it.at),
 )
+TAKE_OFF = Asks(
+    _("It does not belong to this case"),
+    _("Take it off"),
+    why(_("Why does it not belong here?")),
+    lambda it, said: working.take_off(there(parts.document(it.case, it.part)), said["why"], by=it.me, at=it.at),
+    _("Taken off. That it stood here, and why it went, stays on record."),
+    about=parts.document,
+)
 VOICE = Asks(
     _("What they want"),
     _("Keep it"),

@@ -37,6 +37,7 @@ OF_A_PART: dict[str, tuple[Asks, Do]] = {
     "correct": (questions.CORRECT, Do.WORK_CASE),
     "unreach": (questions.UNREACH, Do.WORK_CASE),
     "unfeed": (questions.UNFEED, Do.ANSWER_FOR_CASE),
+    "take-off": (questions.TAKE_OFF, Do.WORK_CASE),
     "police": (questions.POLICE, Do.WORK_CASE),
     "found": (questions.FOUND, Do.WORK_CASE),
     "end-review": (learning.END_REVIEW, Do.WORK_CASE),
