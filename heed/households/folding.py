@@ -10,6 +10,8 @@ LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng"}
 )
 APOSTROPHES = re.compile(r"['’‘ʼ`´ʻ]")
+# What becomes of a plain letter's neighbours: an apostrophe goes, any other sign is a space.
+PLAIN = {sign: " " for sign in range(128) if not chr(sign).isalnum()} | dict.fromkeys(map(ord, "'`"))
 SIGNS = re.compile(r"[\W_]+")
 SHORT = {
     "st": "street",
@@ -50,9 +52,10 @@ SHORT = {
 def fold(words: str) -> str:
     """Lower case, no accents, no apostrophes, other signs as one space: "O’Brien-Llŷr" → "obrien llyr"."""
     bare = words.casefold()
-    if not bare.isascii():  # most words are, and a household's whole history is folded when somebody looks for words in it
-        marks = unicodedata.normalize("NFKD", bare.translate(LETTERS))
-        bare = "".join(letter for letter in marks if not unicodedata.combining(letter)).translate(LETTERS)
+    if bare.isascii():  # most words are, and a household's whole history is folded when somebody looks for words in it
+        return " ".join(bare.translate(PLAIN).split())
+    marks = unicodedata.normalize("NFKD", bare.translate(LETTERS))
+    bare = "".join(letter for letter in marks if not unicodedata.combining(letter)).translate(LETTERS)
     return SIGNS.sub(" ", APOSTROPHES.sub("", bare)).strip()
 
 

@@ -17,7 +17,7 @@ from heed.pictures.kinds import OF_A_CASE, step_of
 from heed.pictures.timeline import Entry, Names, entry, that_say
 
 A_PAGE = 40
-A_SCAN = 1000  # entries whose words are opened at a time when somebody looks for words
+A_SCAN, MORE = 1000, 4000  # entries whose words are opened at a time when somebody looks for words: at first, and then
 
 
 @dataclass(frozen=True)
@@ -173,11 +173,12 @@ def _read(conditions: Sequence[str], given: dict[str, Any], asks: str = ROWS) ->
 
 def _worded(where: Where, narrowed: Narrowed, most: int) -> list[dict[str, Any]]:
     """Rows whose words, however written, hold all of what was looked for: opened and scanned, newest first, until a page is full."""
-    wanted, found = fold(narrowed.words).split(), list[UUID]()
+    wanted, found, at_once = fold(narrowed.words).split(), list[UUID](), A_SCAN
     while len(found) < most:
-        batch = _rows(where, narrowed, A_SCAN, WORDED)
+        batch = _rows(where, narrowed, at_once, WORDED)
         found += [row["id"] for row in that_say(batch, wanted)]
-        if len(batch) < A_SCAN:
+        if len(batch) < at_once:
             break
+        at_once = MORE
         narrowed = replace(narrowed, before=(batch[-1]["occurred_at"], batch[-1]["id"]))
     return _read((THESE,), where.given | {"ids": found[:most], "at": narrowed.at, "most": most}) if found else []

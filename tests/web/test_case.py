@@ -15,6 +15,7 @@ from heed.deadlines.models import Clock
 from heed.households import actions as households
 from heed.households.actions import Contact
 from heed.households.models import Person
+from heed.pictures import history
 from heed.timeline.models import Event
 from tests import factories
 from tests.cases.casework import opened, worked
@@ -199,6 +200,21 @@ def test_what_happened_is_narrowed_by_its_chapter_and_by_words_that_stand_in_no_
     nothing = browser.post(reverse("case_words", args=[case.pk]), {"words": "nobody said this"}, follow=True).content.decode()
     assert "Nothing of that kind" in nothing and "Show everything" in nothing
     assert signed_in(nia).post(reverse("case_words", args=[case.pk]), {"words": "sister"}).status_code == 404
+
+
+def test_words_are_found_however_far_back_and_page_by_page(case, mo, monkeypatch):
+    monkeypatch.setattr(history, "A_SCAN", 2)
+    monkeypatch.setattr(history, "MORE", 3)
+    with worked(case, mo) as (seen, me):
+        for number in range(45):
+            working.note(seen, "call", f"Her sister, {number}", "", by=mo, at=me.at - timedelta(minutes=60 - number))
+        working.note(seen, "call", "The school", "", by=mo, at=me.at)
+    browser = signed_in(mo)
+    first = browser.post(reverse("case_words", args=[case.pk]), {"words": "sister"}, follow=True)
+    page = [entry.title for entry in first.context["picture"].line.entries]
+    assert page == [f"Call: Her sister, {number}" for number in range(44, 4, -1)]
+    rest = browser.get(first.context["older"]).context["picture"].line.entries
+    assert [entry.title for entry in rest] == [f"Call: Her sister, {number}" for number in range(4, -1, -1)]
 
 
 # The list of cases ------------------------------------------------------------------------------------------------------------
