@@ -113,6 +113,7 @@ def measure(admin: str, sizes: list[tuple[int, ...]], runs: int) -> list[dict[st
         began = time.perf_counter()
         provider = loader.grow(tenancies, entries)
         provider.case = provider.case or casework.make([one.household for one in provider.tenancies if one.scheme == 1])
+        loader.settle()
         scale = f"{tenancies:,} tenancies, {provider.entries:,} entries"
         print(f"{scale}: loaded in {time.perf_counter() - began:.0f} s", flush=True)
         found += [compare(case, scale, runs) for case in cases(provider)]

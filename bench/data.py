@@ -131,9 +131,12 @@ class Loader:
         self._entries(entries - self.provider.entries)
         self._concerns(open_concerns if not first else 0, closed=(tenancies - first) // 20)
         self.db.commit()
+        return self.provider
+
+    def settle(self) -> None:
+        """What PostgreSQL does by itself within minutes of so much that is new."""
         with psycopg.connect(self.db.info.dsn, autocommit=True) as db:
             db.execute("vacuum analyze")
-        return self.provider
 
     def _tenancy(self) -> Tenancy:
         folder = uuid.uuid4()
