@@ -351,3 +351,10 @@ def test_a_paper_of_another_case_is_taken_off_with_a_reason_and_that_it_stood_th
     assert browser.get(reverse("case_paper", args=[case.pk, paper.pk])).status_code == 404
     text = browser.get(page).content.decode()
     assert where not in text and "Paper or picture taken off" in text and "her brother’s" in text
+
+
+def test_whoever_is_missing_stands_first_on_the_paper(case, mo):
+    with worked(case, mo) as (seen, me):
+        working.went_missing(seen, me.at - timedelta(hours=2), "The bus stop", MissingRisk.HIGH, "Ringing now", by=mo, at=me.at)
+    sheet = send(mo, "case_print", case.pk, **PAPER, override="The police ask for it.").content.decode()
+    assert sheet.index("Police not told.") < sheet.index("Who is in it")
