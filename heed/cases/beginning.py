@@ -10,6 +10,7 @@ from heed.organisation.models import Colleague
 
 KEPT_FOR = timedelta(days=28)  # ours
 MOST = 200_000  # letters; a checklist with a comment to each question has some ten thousand
+LONGEST = Begun._meta.get_field("page").max_length or 0  # letters of a page's address within the case's
 
 Words = Mapping[str, Sequence[str]]  # a field's name → what stands in it
 

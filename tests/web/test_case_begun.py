@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from heed.cases import beginning
-from heed.cases.models import Begun, Incident
+from heed.cases.models import Begun, Case, Incident
 from heed.domestic_abuse.instruments import DASH
 from heed.domestic_abuse.models import Assessment
 from heed.folders.actions import let_in
@@ -40,6 +40,10 @@ def typed(who, case, page: str, **said):
     """What the page sends while somebody types (or, with `then`, when a button is pressed)."""
     here = page.removeprefix(reverse("case", args=[case.pk]))
     return signed_in(who).post(reverse("case_begun", args=[case.pk]), said | {"begun_on": here})
+
+
+def ended(by) -> dict:
+    return {"concluded_at": now(), "concluded_by": by, "closed_at": now(), "closed_by": by}
 
 
 TOPIC = f"topic_{DASH.topics[0].code}"
@@ -83,6 +87,25 @@ def test_without_javascript_a_button_keeps_it_and_another_begins_again(case, mo)
     assert "Glass" not in signed_in(mo).get(where).content.decode() and not Incident.objects.exists()
 
 
+def test_it_is_thrown_away_from_the_case_where_its_own_page_has_gone(case, mo):
+    typed(mo, case, reverse("case_visit", args=[case.pk]), text="No answer")
+    Case.objects.filter(pk=case.pk).update(state="closed", **ended(mo))
+    assert signed_in(mo).get(reverse("case_visit", args=[case.pk])).status_code == 404
+    assert "Throw it away" in signed_in(mo).get(reverse("case", args=[case.pk])).content.decode()
+    answer = typed(mo, case, reverse("case_visit", args=[case.pk]), then="away")
+    assert answer["Location"] == reverse("case", args=[case.pk]) and not Begun.objects.exists()
+
+
+def test_whoever_is_no_longer_let_in_reads_not_even_what_they_had_begun(case, mo, nia):
+    line = let_in(case.folder_id, nia, why=Why.GRANT, by=mo, at=now(), until=now() + timedelta(days=3))
+    typed(nia, case, reverse("case_incident", args=[case.pk]), what="The door was kicked in.")
+    assert line and Begun.objects.count() == 1
+    with acting(nia):
+        assert Begun.objects.count() == 1
+    with acting(nia, now() + timedelta(days=4)):
+        assert not Begun.objects.exists()
+
+
 def test_a_plan_that_was_begun_before_somebody_wrote_another_shows_both(case, mo, olwen):
     where = reverse("case_plan", args=[case.pk])
     typed(mo, case, where, text="Mine", on="0")
@@ -109,6 +132,8 @@ def test_a_stranger_meets_404_and_too_much_is_not_kept(case, mo, olive):
         assert typed(olive, case, where, what="x").status_code == 404
     assert [look.verb for look in looks] == ["refused"]
     assert typed(mo, case, where, what="x" * 200_001).status_code == 413
+    no_page = reverse("case_assess", args=[case.pk, "x" * 300, "1"])
+    assert typed(mo, case, no_page, what="x").status_code == 404
     kept = typed(mo, case, where, what="x" * 200_001, then="later")
     assert kept.status_code == 302 and not Begun.objects.exists()
 

@@ -66,16 +66,16 @@ def _fill(form: Form, words: dict[str, list[str]]) -> None:
 @page(Do.SEE_RECORDS, methods="POST")
 def begun(request: Any, pk: UUID) -> HttpResponse:
     """Keeps what stands on the page `begun_on` (204 while somebody types; back to the case by "Keep for later"), or throws it away
-    ("again"). Nobody looked at anything, so no look is written; only a refusal is."""
+    (`then`: "again" leads back to the page, "away" to the case, because the page itself may have gone meanwhile). Nobody looked at anything, so no look is written; only a refusal is."""
     case = to_open(request.me).filter(pk=pk).first()
     here = request.POST.get("begun_on", "")
     if case is None or _heading(here, pk) is None:
         remember(request, Verb.REFUSED, pk)
         raise Http404
     then = request.POST.get("then")
-    if then == "again":
+    if then in ("again", "away"):
         beginning.done(case, here, request.me.colleague)
-        return redirect(f"{reverse('case', args=[pk])}{here}")
+        return redirect(f"{reverse('case', args=[pk])}{here if then == 'again' else ''}")
     words = {name: written for name, written in request.POST.lists() if name not in OURS}
     kept = beginning.keep(case, here, words, by=request.me.colleague, at=request.at)
     if then != "later":
@@ -93,16 +93,19 @@ class Unfinished:
 
     heading: str
     url: str
+    page: str  # its address within the case's
     at: datetime
 
 
 def unfinished(pages: tuple[tuple[str, datetime], ...], case: UUID) -> list[Unfinished]:
     """Of what this reader has begun (address within the case's, when), that which is a page of the case still."""
     its, named = reverse("case", args=[case]), ((_heading(here, case), here, at) for here, at in pages)
-    return [Unfinished(heading, f"{its}{here}", at) for heading, here, at in named if heading is not None]
+    return [Unfinished(heading, f"{its}{here}", here, at) for heading, here, at in named if heading is not None]
 
 
 def _heading(here: str, case: UUID) -> str | None:
+    if len(here) > beginning.LONGEST:  # no page's own: a checklist's code is any word to the router
+        return None
     try:
         heading = getattr(resolve(f"{reverse('case', args=[case])}{here}").func, "begins", None)
     except Resolver404:
