@@ -38,6 +38,9 @@ BARS = {
     "case, 200 entries": (5, 15),
     "500 cases, 50 rows": (4, 10),
     "search a name": (5, None),
+    "search, misspelt": (5, None),
+    "search as manager": (5, None),
+    "search an address": (5, None),
     "words in a household": (3, None),
     "words in a case": (3, None),
 }
@@ -128,8 +131,8 @@ def cases(provider: Any) -> list[Case]:
     floor = signed_in(2)
     draft = drafts()
 
-    def searched(client: Any, url: str) -> Callable[[], Any]:
-        return lambda: client.post(url, {"words": "Sian Rees"}, follow=True)
+    def searched(client: Any, url: str, words: str = "Sian Rees") -> Callable[[], Any]:
+        return lambda: client.post(url, {"words": words}, follow=True)
 
     def words(client: Any, record: str, pk: Any) -> Callable[[], Any]:
         """Looked for as somebody does it: posted, sealed, the record drawn with what was found. Its floor is the record's own page."""
@@ -169,6 +172,9 @@ def cases(provider: Any) -> list[Case]:
         Case("500 cases, 50 rows", lambda: manager.get(reverse("cases")), lambda: floor.get("/floor/cases/")),
         Case("desk, 50 rows", lambda: adviser.get(reverse("desk")), lambda: floor.get("/floor/desk/")),
         Case("search a name", searched(adviser, reverse("search")), searched(floor, "/floor/search/")),
+        Case("search, misspelt", searched(adviser, reverse("search"), "Shan Reece"), searched(floor, "/floor/search/")),
+        Case("search as manager", searched(manager, reverse("search")), searched(floor, "/floor/search/")),
+        Case("search an address", searched(adviser, reverse("search"), "14 Heol Win"), searched(floor, "/floor/search/")),
         Case(
             "submit",
             lambda pk: reporter.post(reverse("report_check", args=[pk])),

@@ -82,10 +82,24 @@ KINDS = [
     ("history.arrears", "income", "Arrears letter sent"),
     ("note.call", "customer", "Call about the rent"),
 ]
+# Beyond the common ones, names and streets that get rarer and rarer, so that a larger register has more of them (as a real one has).
+ONSETS, NUCLEI, CODAS = ["b", "br", "ch", "d", "dr", "g", "gl", "h", "k", "l", "m", "n", "r", "sh", "st", "t", "th", "w"], "aeiou", ["ll", "m", "ng", "rd", "s", "th", "x"]  # fmt: skip
+TAILS = ["bury", "by", "ford", "ham", "ley", "man", "ner", "sby", "son", "ton", "well", "worth"]
+RARE = [f"{o}{v}{c}{tail}".title() for tail in TAILS for o in ONSETS for v in NUCLEI for c in CODAS]
+ROADS = ["Street", "Road", "Close", "Avenue", "Way", "Court", "Drive", "Rise"]
 WORDS = (
     "Neighbours heard shouting late in the evening. Operative noted damage to the bedroom door and reported it to the office. "
 )
 random.seed(2026)
+random.shuffle(RARE)
+HOW_RARE = [1 / (rank + 20) for rank in range(len(RARE))]
+
+
+def surnames(number: int) -> list[str]:
+    """Half of them common, half from a long tail, some of both with a hyphen."""
+    rare = random.choices(RARE, HOW_RARE, k=number)
+    common = random.choices(LAST, k=number)
+    return [random.choice((few, few, many, many, many, f"{few}-{many}")) for few, many in zip(rare, common, strict=True)]
 
 
 @dataclass
@@ -114,6 +128,7 @@ class Loader:
     def __init__(self, dsn: str) -> None:
         self.db = psycopg.connect(dsn)
         self.provider = Provider()
+        self.references: set[str] = set()
 
     def copy(self, table: str, columns: str, rows: Iterable[tuple]) -> None:
         with self.db.cursor() as c, c.copy(f"copy {table} ({columns}) from stdin") as into:
@@ -158,14 +173,14 @@ class Loader:
             "households_household",
             "id, folder_id, home_id, reference, tenancy, tenure, joint, started_on",
             (
-                (t.household, t.folder, first + n + 1, new_reference(), f"T{first + n}", "secure", False, began.date())
+                (t.household, t.folder, first + n + 1, self._reference(), f"T{first + n}", "secure", False, began.date())
                 for n, t in enumerate(new)
             ),
         )
+        places = [(t, role) for t in new for role in ("tenant", "occupant", "child")[: random.choice((2, 2, 3))]]
         people = [
-            (uuid.uuid4(), t, f"{random.choice(FIRST)} {random.choice(LAST)}", role)
-            for t in new
-            for role in ("tenant", "occupant", "child")[: random.choice((2, 2, 3))]
+            (uuid.uuid4(), t, f"{random.choice(FIRST)} {surname}", role)
+            for (t, role), surname in zip(places, surnames(len(places)), strict=True)
         ]
         self.copy(
             "households_person",
@@ -199,7 +214,7 @@ class Loader:
 
     def _home(self, number: int, tenancy: Tenancy) -> tuple:
         address, postcode = (
-            f"{number % 180 + 1} {STREETS[number // 180 % len(STREETS)]}",
+            f"{number % 90 + 1} {self._street(number // 90)}",
             f"NP99 {number % 9 + 1}{chr(65 + number // 9 % 26)}{chr(65 + number // 234 % 26)}",
         )
         return (
@@ -211,6 +226,17 @@ class Loader:
             fold_address(address, "Brynfelin", f"Scheme {tenancy.scheme}"),
             compact_postcode(postcode),
         )
+
+    def _reference(self) -> str:
+        """One that no household has: by chance alone, two of 400,000 would have the same."""
+        while (reference := new_reference()) in self.references:
+            pass
+        self.references.add(reference)
+        return reference
+
+    def _street(self, number: int) -> str:
+        """The ten above, then others, each ninety homes long; the same name again after some thousands."""
+        return STREETS[number] if number < len(STREETS) else f"{RARE[number * 7 % len(RARE)]} {ROADS[number % len(ROADS)]}"
 
     def _keys(self, new: list[Tenancy]) -> Iterator[tuple]:
         for tenancy in new:
@@ -385,7 +411,7 @@ def organisation(dsn: str) -> None:
         ):
             db.execute(
                 """insert into organisation_colleague (id, password, username, display_name, email, telephone, job_title, department, standing, joined_at, is_active,
-                          session_salt, language, text_size, contrast) values (%s, '!', %s, %s, %s, '', '', 'housing', 'employee', '2019-01-01', true, 'x', 'en-gb', '100', '')""",
+                          session_salt, directory_id, language, text_size, contrast) values (%s, '!', %s, %s, %s, '', '', 'housing', 'employee', '2019-01-01', true, 'x', '', 'en-gb', '100', '')""",
                 [number, name, name.title(), f"{name}@heed.example"],
             )
             if role:
@@ -396,7 +422,7 @@ def organisation(dsn: str) -> None:
         for extra in range(5, 12):
             db.execute(
                 """insert into organisation_colleague (id, password, username, display_name, email, telephone, job_title, department, standing, joined_at, is_active,
-                          session_salt, language, text_size, contrast) values (%s, '!', %s, %s, %s, '', '', 'housing', 'employee', '2019-01-01', true, 'x', 'en-gb', '100', '')""",
+                          session_salt, directory_id, language, text_size, contrast) values (%s, '!', %s, %s, %s, '', '', 'housing', 'employee', '2019-01-01', true, 'x', '', 'en-gb', '100', '')""",
                 [extra, f"member{extra}", f"Member {extra}", f"m{extra}@heed.example"],
             )
             db.execute(

@@ -5,23 +5,31 @@ It shows addresses and nothing else. No name stands in what is searched, so a na
 import re
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 from operator import and_
+from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import SearchQueryField, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from heed.households.folding import compact_postcode, fold_address, fold_name, phone_digits
-from heed.households.models import Home, Household
+from heed.households.models import Home, Household, words_of
 
 POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{0,2}))?\b", re.IGNORECASE)
 UPRN = re.compile(r"\d{6,12}")
-# How alike misspelt words must be: first strictly (pg_trgm's own threshold, unless something else is said), loosely only if that finds nothing.
-ALIKE, HARDLY = 0.6, 0.45
+ALIKE, HARDLY = (
+    0.6,
+    0.45,
+)  # how alike an address with misspelt words must be, at least: where somebody lives, and where nobody may
 A_NUMBER = 6  # fewer digits are a house number, not a telephone or a UPRN
 POOL = 200  # most rows put in order here
 MOST_WORDS = 8
+BY_PLACE = ("compact", "address", "pk")
+MANY = 5000
+SOME_AT_A_TIME = (0, 60, 300, 1500, MANY)
 
 
 def homes_like(words: str, limit: int = 20) -> list[Home]:
@@ -32,10 +40,10 @@ def homes_like(words: str, limit: int = 20) -> list[Home]:
     said, postcode = _apart(words)
     found = _homes().filter(compact__startswith=postcode) if postcode else _homes()
     if not said:
-        return _in_order(found.order_by("compact", "address", "pk")[:POOL], limit) if postcode else []
-    if whole := _in_order(found.filter(_all_words(said)).order_by("compact", "address", "pk")[:POOL], limit):
+        return _in_order(found.order_by(*BY_PLACE)[:POOL], limit) if postcode else []
+    if whole := _in_order(found.filter(_all_words(said)).order_by(*BY_PLACE)[:POOL], limit):
         return whole
-    return _alike(found, said, limit) or _hardly(found, said, limit)
+    return _alike(found, said, limit) or _alike(found, said, limit, but_one=True)
 
 
 def home_of(pk: object) -> Home | None:
@@ -60,9 +68,9 @@ def _is_outward(said: str, words: str) -> bool:
     return words.strip().casefold() == said.casefold()
 
 
-def _all_words(said: str, home: str = "") -> Q:
+def _all_words(said: str) -> Q:
     """Each word begins one of the address's."""
-    return reduce(and_, (Q(**{f"{home}folded__regex": _beginning(word)}) for word in said.split()[:MOST_WORDS]))
+    return reduce(and_, (Q(folded__regex=_beginning(word)) for word in said.split()[:MOST_WORDS]))
 
 
 def _beginning(word: str) -> str:
@@ -70,21 +78,18 @@ def _beginning(word: str) -> str:
     return rf"(^| ){re.escape(word)}{'( |$)' if word[0].isdigit() else ''}"
 
 
-def _alike(found: QuerySet[Home], said: str, limit: int) -> list[Home]:
-    near = found.filter(folded__trigram_word_similar=said).annotate(likeness=TrigramWordSimilarity(said, "folded"))
-    return list[Home](
-        sorted(near.order_by("-likeness", "pk")[:POOL], key=lambda home: (-round(home.likeness, 2), *_number_order(home)))[
-            :limit
-        ]
-    )
+def _alike(found: QuerySet[Home], said: str, limit: int, *, but_one: bool = False) -> list[Home]:
+    """The likeliest of those that have every word, or all of them `but_one`, in some spelling."""
+    near = found.filter(_in_some_spelling(said, but_one)).annotate(likeness=TrigramWordSimilarity(said, "folded"))
+    best = near.filter(likeness__gte=HARDLY).order_by("-likeness", "pk")[:POOL]
+    return list[Home](sorted(best, key=lambda home: (-round(home.likeness, 2), *_number_order(home)))[:limit])
 
 
-def _hardly(found: QuerySet[Home], said: str, limit: int) -> list[Home]:
-    with connection.cursor() as c:
-        c.execute("select set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(HARDLY)])
-        homes = _alike(found, said, limit)
-        c.execute("select set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
-    return homes
+def _in_some_spelling(said: str, but_one: bool) -> Any:
+    """Through the words that stand in addresses, so that it costs no more where there are many homes (heed.policies.functions.finding)."""
+    # A statement within the statement is asked once; a function would be asked again for each plan.
+    alike = RawSQL("(select heed_addresses_alike(%s, %s)::tsquery)", [said, but_one], SearchQueryField())  # noqa: S611 (both are values)
+    return Func(words_of(), alike, arg_joiner=" @@ ", template="%(expressions)s", output_field=BooleanField())
 
 
 def _in_order(found: QuerySet[Home], limit: int) -> list[Home]:
@@ -124,40 +129,27 @@ def people_like(words: str, limit: int) -> list[Alike]:
 
 
 def at_homes_like(households: QuerySet[Household], words: str, limit: int) -> list[Household]:
-    """Of these households, those at an address like the words: all of them first, misspelt if that finds nothing."""
+    """Of these households, those at an address like the words: those with all of them first, misspelt if that finds nothing."""
     if (number := "".join(words.split())).isdecimal() and len(number) >= A_NUMBER:
         return list(households.filter(home__uprn=number)[:limit])
     said, postcode = _apart(words)
-    if postcode:
-        households = households.filter(home__compact__startswith=postcode)
-    in_order = households.order_by("home__compact", "home__address", "pk")
+    homes = Home.objects.filter(compact__startswith=postcode) if postcode else Home.objects.all()
     if not said:
-        return list(in_order[:limit]) if postcode else []
-    known = _known(said, postcode)
-    whole = list(in_order.filter(_all_words(said, "home__"))[:limit]) if known == WHOLE else []
-    return whole or (_at_homes_alike(households, said, limit) if known else [])
+        return _living_at(households, homes.order_by(*BY_PLACE), limit) if postcode else []
+    if whole := _living_at(households, homes.filter(_all_words(said)).order_by(*BY_PLACE), limit):
+        return whole
+    near = homes.filter(_in_some_spelling(said, False)).annotate(likeness=TrigramWordSimilarity(said, "folded"))
+    return _living_at(households, near.filter(likeness__gte=ALIKE).order_by("-likeness", "pk"), limit)
 
 
-NOWHERE, NEARLY, WHOLE = range(3)
-
-
-def _known(said: str, postcode: str) -> int:
-    """Whether any home has all these words, or some like them. Asked before who lives there, for most words are a name and no address, and
-    addresses are nobody's secret: they need no wall. Each part is only looked for when it is needed, and by its index."""
-    words = [_beginning(word) for word in said.split()[:MOST_WORDS]]
-    here = "select from households_home where compact like %s and"
-    with connection.cursor() as c:
-        c.execute(
-            f"""with whole as materialized ({here} {" and ".join(["folded ~ %s"] * len(words))}),
-                     nearly as materialized ({here} %s <%% folded)
-                select case when exists (select from whole) then {WHOLE} when exists (select from nearly) then {NEARLY} else {NOWHERE} end""",  # noqa: S608
-            [f"{postcode}%", *words, f"{postcode}%", said],
-        )
-        return c.fetchone()[0]
-
-
-def _at_homes_alike(households: QuerySet[Household], said: str, limit: int) -> list[Household]:
-    near = households.filter(home__folded__trigram_word_similar=said).annotate(
-        likeness=TrigramWordSimilarity(said, "home__folded")
-    )
-    return list(near.order_by("-likeness", "pk")[:limit])
+def _living_at(households: QuerySet[Household], homes: QuerySet[Home], limit: int) -> list[Household]:
+    """In the order of the homes. First which homes, for most words are a name and no address, and addresses are nobody's secret and need no
+    wall; then who lives there, some at a time, so that the wall is not asked about everybody in a long street."""
+    known = list(homes.values_list("pk", flat=True)[:MANY])
+    if len(known) == MANY:  # words that say little: all at once, so that none is left out whom this reader may see
+        return list(households.filter(home__in=homes).order_by(*(f"home__{field}" for field in BY_PLACE))[:limit])
+    place, found = {home: number for number, home in enumerate(known)}, list[Household]()
+    for first, last in pairwise(SOME_AT_A_TIME):
+        if len(found) < limit and (some := known[first:last]):
+            found += sorted(households.filter(home__in=some), key=lambda each: (place[each.home_id], str(each.pk)))
+    return found[:limit]

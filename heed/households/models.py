@@ -6,8 +6,10 @@ old one for those who may see both. So nothing about a new home can ever show on
 from datetime import date, datetime
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Left, Length
 
 from heed.folders.models import Folder, Kept
 from heed.folders.sealed import SealedJson, SealedText
@@ -28,6 +30,30 @@ from heed.organisation.models import Colleague, Scheme
 from heed.timeline.models import Event
 
 
+def words_of(field: str = "folded") -> Func:
+    """The words of a folded name or address, as they are indexed and found (heed.policies.functions.finding)."""
+    return Func(F(field), template="array_to_tsvector(string_to_array(%(expressions)s, ' '))", output_field=SearchVectorField())
+
+
+class Word(models.Model):
+    """A word that stands in somebody's name or in an address, and how it sounds, so that what was typed is compared with few words and not
+    with everybody. Kept by the database like any index; it says of nobody that they have it, and no page reads it."""
+
+    word = models.CharField(max_length=300, primary_key=True)
+    named = models.BooleanField()
+    addressed = models.BooleanField()
+    sound: models.GeneratedField = models.GeneratedField(
+        expression=Func(F("word"), function="dmetaphone"), output_field=models.CharField(max_length=20), db_persist=True
+    )
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["word"], name="words_by_likeness", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["sound"], name="words_by_sound"),
+            models.Index(Left("word", 1), Length("word"), name="words_by_beginning"),
+        ]
+
+
 class Home(models.Model):
     """An address of ours. Not confidential by itself: who lives there, and that anything is known, is."""
 
@@ -41,7 +67,10 @@ class Home(models.Model):
 
     class Meta:
         ordering = ["postcode", "address", "pk"]
-        indexes = [GinIndex(fields=["folded"], name="homes_by_words", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["folded"], name="homes_by_letters", opclasses=["gin_trgm_ops"]),
+            GinIndex(words_of(), name="homes_by_words"),
+        ]
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.address, self.town, self.postcode) if part)
@@ -104,7 +133,7 @@ class Name(Kept):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [GinIndex(fields=["folded"], name="names_by_likeness", opclasses=["gin_trgm_ops"])]
+        indexes = [GinIndex(words_of(), name="names_by_words")]
 
 
 class Phone(Kept):

@@ -40,7 +40,12 @@ def search(me: Asker, words: str) -> list[Found]:
     """Households this colleague may open, the likeliest first; at most `A_LIST`, none for words that say nothing."""
     words = " ".join(words.split())[:200]
     seen = visible.households(me).select_related("home")
-    found = _by_reference(seen, me, words) + _by_people(words, localtime(me.at).date()) + _by_address(seen, words)
+    found = _each_once(_by_reference(seen, me, words) + _by_people(words, localtime(me.at).date()))
+    return found if len(found) >= A_LIST else _each_once(found + _by_address(seen, words))
+
+
+def _each_once(found: list[Found]) -> list[Found]:
+    """As many as are listed, each household where it was found first."""
     return list({each.pk: each for each in reversed(found)}.values())[::-1][:A_LIST]
 
 

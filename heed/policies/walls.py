@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from heed.folders.choices import FolderKind
 from heed.policies.audiences import LEARNS
 from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
-from heed.policies.functions import ASKED_BY, CONTEXT, FUNCTIONS, OPENING
+from heed.policies.functions import ASKED_BY, CONTEXT, FUNCTIONS, OPENING, TRIGGERS
 from heed.policies.reach import (
     BEGINNING,
     BREAKING,
@@ -151,6 +151,7 @@ WALLS = (
     Wall("audit_seal", auditor=ADD),
     Wall("audit_sealed", auditor=ADD),
     # households
+    Wall("households_word"),  # read through heed_people_like alone: that somebody is called so is a secret
     Wall("households_home", "select", worker="select", feed=CHANGE),
     kept("households_household", CHANGE, worker="select", feed=CHANGE),
     kept("households_person", CHANGE, feed=CHANGE),
@@ -400,13 +401,14 @@ def build() -> None:
     with connection.cursor() as c:
         c.execute(CONTEXT + OPENING + ASKED_BY)
         c.execute(
-            f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access, cases_responsibility to {DEFINER};"
+            f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access, cases_responsibility, households_word to {DEFINER};"
             f" grant update on deadlines_clock to {DEFINER}; grant update (responsible_id) on cases_case to {DEFINER}"
         )
         c.execute(f"set local role {DEFINER}")
         for function in FUNCTIONS:
             c.execute(function.sql())
         c.execute("set local role none")
+        c.execute(TRIGGERS)
         c.execute(f"revoke all on all tables in schema public from {WEB}, {WORKER}, {FEED}, {AUDITOR}")
         c.execute(f"grant usage on all sequences in schema public to {WEB}, {WORKER}, {FEED}")
         for wall in WALLS:

@@ -46,7 +46,13 @@ def test_a_home_is_found_however_it_is_typed(rita, street, words, addresses):
 
 @pytest.mark.parametrize(
     ("words", "first"),
-    [("14 heoll win", "14 Heol Ŵyn"), ("Beech Cort flat 2b", "Flat 2b Beach Court"), ("3 saint ans road", "3 St Anne's Road")],
+    [
+        ("14 heoll win", "14 Heol Ŵyn"),
+        ("Beech Cort flat 2b", "Flat 2b Beach Court"),
+        ("3 saint ans road", "3 St Anne's Road"),
+        ("above 14 heol wyn", "14 Heol Ŵyn"),
+        ("3 St Anne's Road, Haven", "3 St Anne's Road"),
+    ],
 )
 def test_misspelling_is_forgiven(rita, street, words, first):
     assert found(rita, words)[0] == first

@@ -48,11 +48,11 @@ def test_a_report_with_everything_in_it_is_sent_in_25_statements(client, rita, g
     assert len(asked) <= 25, "\n".join(asked)
 
 
-def test_a_name_is_found_in_14_statements_however_many_are_alike(mo, brynfelin):
+def test_a_name_is_found_in_15_statements_however_many_are_alike(mo, brynfelin):
     for _ in range(15):
         factories.household(factories.home(brynfelin), "Siân Rees", "Darren Rees")
     client = signed_in(mo)
     client.get(reverse("households"))  # once a minute a page notes that somebody is here
     answer, asked = statements(lambda: client.post(reverse("search"), {"words": "Sian Rees"}, follow=True), transactions=3)
     assert len(answer.context["page"]) == 15
-    assert len(asked) <= 14, "\n".join(asked)
+    assert len(asked) <= 15, "\n".join(asked)

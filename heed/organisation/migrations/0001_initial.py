@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import heed.organisation.models
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import BtreeGistExtension, CreateExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
 
@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         BtreeGistExtension(),
         UnaccentExtension(),
+        CreateExtension('fuzzystrmatch'),
         # Django's DatabaseCache: throttling needs a cache that every process shares.
         migrations.RunSQL(
             "create table organisation_cache (cache_key varchar(255) primary key, value text not null, expires timestamptz not null);"
