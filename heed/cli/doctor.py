@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import requests
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
@@ -229,6 +230,29 @@ def logged_in_as(at: datetime) -> Finding:
 
 
 # Mail, disk, calendars --------------------------------------------------------------------------------------------------------
+def work_accounts(at: datetime) -> Finding:
+    """The directory is really asked for its description of itself."""
+    if not settings.OPENID:
+        return Finding("work accounts", None, "Not set up: everybody signs in with a password or a passkey.")
+    if not (settings.OPENID["client"] and settings.OPENID["secret"]):
+        return Finding(
+            "work accounts", False, "HEED_OIDC_ISSUER is set alone.", "Set HEED_OIDC_CLIENT and HEED_OIDC_SECRET too."
+        )
+    try:
+        answer = requests.get(f"{settings.OPENID['issuer']}/.well-known/openid-configuration", timeout=5)
+        itself = answer.json().get("issuer") == settings.OPENID["issuer"]
+    except (requests.RequestException, ValueError, AttributeError):
+        itself = False
+    if not itself:
+        return Finding(
+            "work accounts",
+            False,
+            "The directory does not answer, or describes another.",
+            "Check HEED_OIDC_ISSUER against docs/signing-in.md, and that this machine reaches it.",
+        )
+    return Finding("work accounts", True, "The directory answers.")
+
+
 def mail_server(at: datetime) -> Finding:
     if _demo_that_rests():
         return Finding("mail server", None, RESTS)
@@ -306,6 +330,7 @@ QUESTIONS: tuple[Question, ...] = (
     roles,
     logged_in_as,
     mail_server,
+    work_accounts,
     disk,
     anchor,
     bank_holidays,

@@ -142,6 +142,18 @@ def lead(username: str) -> None:
 
 
 @heed.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "username", required=True, help="The administrator in whose name it is done.")
+@click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
+def colleagues(file: Path, username: str, dry_run: bool) -> None:
+    """Follow a list of everybody who works here: joiners with a work account, changes, leavers. Whoever is not on it stays."""
+    with doors.database(WEB):
+        from heed.cli import staff_list
+
+        sys.exit(staff_list.follow(file, username, dry_run=dry_run))
+
+
+@heed.command()
 def book() -> None:
     """Write the house book (docs/house-book) afresh from the code."""
     doors.without_database()

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -156,7 +157,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,6/3m/key"}  # throttles and never locks: a lock-out at night is a risk
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the device asks for a finger, a face or its PIN: a passkey is both proofs in one
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}  # asked twice for each sign-in, and a whole office has one address
 MFA_TOTP_ISSUER = "Heed"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_COOKIE_AGE = 8 * 3600
@@ -164,6 +168,22 @@ SESSION_IDLE_SECONDS = int(os.environ.get("HEED_IDLE_SECONDS", 30 * 60))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https:")
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict breaks the link in an e-mail (SecureDrop and others went back)
 SESSION_COOKIE_NAME = "heed_session"
+
+# The organisation's own accounts (OpenID Connect; Microsoft Entra is one): docs/signing-in.md. One directory, and no other is ever asked.
+OPENID: dict[str, Any] = (
+    {
+        "issuer": os.environ["HEED_OIDC_ISSUER"].rstrip("/"),
+        "client": os.environ.get("HEED_OIDC_CLIENT", ""),
+        "secret": _secret("HEED_OIDC_SECRET", VAR / "keys" / "oidc"),
+        "name": os.environ.get("HEED_OIDC_NAME", _("work account")),
+        "who": os.environ.get("HEED_OIDC_WHO", "oid"),  # the claim that never changes hands; elsewhere than in Entra: sub
+        "groups": os.environ.get("HEED_OIDC_GROUPS", "groups"),
+        "scope": os.environ.get("HEED_OIDC_SCOPE", "openid profile"),
+        "asks_twice": os.environ.get("HEED_OIDC_ASKS_TWICE") == "1",  # the directory itself asks for a second factor
+    }
+    if os.environ.get("HEED_OIDC_ISSUER")
+    else {}
+)
 
 # What the browser is told ------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes Chromium send Origin: null, and every form fails

@@ -161,6 +161,12 @@ _CONCERN = (
         _("From the access. Somebody other than the one who broke the glass looks whether it was needed."),
     ),
     Rule(
+        "access_review", (), _("Who can see what, confirmed"),
+        _months_to_the_day(3), ("lead",), "CFC-6; every quarter: ours",
+        _("From the last time, or from the first Safeguarding Lead. The lead goes through each post and each colleague let in by name."),
+        again=_days(7),
+    ),
+    Rule(
         "flag_review", (), _("Flag reviewed"),
         NO_LENGTH, ("owner", "manager"), "HACT UK Housing Data Standards, alerts",
         _("By the review date of the flag. An out-of-date warning can harm as much as a missing one."),

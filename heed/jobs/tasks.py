@@ -15,9 +15,10 @@ from heed.cases import beginning, opening, referring
 from heed.deadlines import clocks
 from heed.jobs.door import job
 from heed.notifications import outbox, telling
+from heed.organisation import accounts
 from heed.policies.cluster import AUDITOR, WORKER
 from heed.policies.inside import inside
-from heed.procedures import leaving
+from heed.procedures import directory, leaving
 
 PERSISTENT = RetryStrategy(max_attempts=30, exponential_wait=2)
 
@@ -50,6 +51,13 @@ def tell_lesson(*, at: datetime, lesson: str) -> None:
     """A lesson was sent: those who are to learn of it are told (DA-7)."""
     if telling.lesson(lesson, at):
         _post_soon()
+
+
+@app.task(name="follow_directory", queue="tell", retry=PERSISTENT, pass_context=True)
+@job
+def follow_directory(*, at: datetime, colleague: int, groups: list[str]) -> None:
+    """What the directory says of somebody who has just signed in, done in the name of each administrator who wrote a group of it down."""
+    directory.follow_all(accounts.by_number(colleague), frozenset(groups), at=at)
 
 
 @app.task(name="hand_over", queue="tell", retry=PERSISTENT, pass_context=True)
@@ -92,6 +100,7 @@ def sweep(*, at: datetime, timestamp: int) -> None:
     opening.find_unanswered(at)
     referring.chase_the_silent(at)
     beginning.forget_old(at)
+    telling.access_review(at)
     telling.beat("sweep", at)
 
 

@@ -239,6 +239,15 @@ MESSAGES = {
             AT_ONCE,
         ),
         Message(
+            "access_review",
+            _("Please confirm who can see what"),
+            _(
+                "A quarter has passed. Go through everybody whose post opens records and everybody who was let in, end what is not needed, and confirm the rest."
+            ),
+            recipients.nobody,
+            "access_review",
+        ),
+        Message(
             "several",
             _("More is waiting for you"),
             _("These came close together, so one letter stands for all of them. The page lists each."),

@@ -1,6 +1,6 @@
 """From an event to the letters it makes necessary. Who and in which words stands in messages.py; no letter is sent here."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -14,8 +14,11 @@ from heed.notifications.recipients import Case, NobodyLeft, case_of
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague
 from heed.policies import audiences, visible
+from heed.procedures import access_review as reviewing
 from heed.timeline.models import Event
 from heed.training.models import Completion
+
+WEEK = timedelta(days=7)
 
 
 def tell(event: str, at: datetime) -> int:
@@ -83,6 +86,15 @@ def group_is_empty(since: str, at: datetime) -> int:
     return sum(
         write("group_is_empty", lead, reverse("desk"), f"group empty {since}", at) for lead in visible.holders(Role.LEAD, at)
     )
+
+
+def access_review(at: datetime) -> int:
+    """Each lead is asked to go through who can see what when a quarter has passed, and again each week until somebody has."""
+    due = reviewing.due(at)
+    if due is None or due > at:
+        return 0
+    because = f"access review {due.date()} {(at - due) // WEEK}"
+    return sum(write("access_review", lead, reverse("access_review"), because, at) for lead in visible.holders(Role.LEAD, at))
 
 
 def glass_not_broken(home: int, by: int, since: str, at: datetime) -> int:

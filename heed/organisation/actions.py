@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -13,9 +14,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heed.organisation.choices import Nation, Role, SchemeKind, SignatureKind
-from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, Post, Region, Scheme, Signature
+from heed.organisation.models import (
+    Absence,
+    AccessReview,
+    Colleague,
+    DirectoryGroup,
+    Duty,
+    LocalAuthority,
+    Post,
+    Region,
+    Scheme,
+    Signature,
+    in_force,
+)
 
-FACTS = ("display_name", "email", "telephone", "job_title", "department", "standing", "line_manager")
+FACTS = ("display_name", "email", "telephone", "job_title", "department", "standing", "line_manager", "directory_id")
 PREFERENCES = ("language", "text_size", "contrast")
 HANDED_OVER = timedelta(days=3)  # how long a password that somebody else has seen lets in (ours)
 # No l, o, 0 or 1: these are read out on the telephone.
@@ -32,14 +45,20 @@ class CannotSign(Exception):
 
 # Colleagues -------------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_colleague(username: str, *, at: datetime, hashed: str = "", **facts: Any) -> tuple[Colleague, str]:
+def add_colleague(
+    username: str, *, at: datetime, hashed: str = "", password: bool = True, **facts: Any
+) -> tuple[Colleague, str]:
     """A new account without a post, and the password to hand to its owner (it lets in for three days unless it is changed).
 
-    `facts` are those of FACTS. `hashed`: a password already hashed (the demo's), which then stays. Raises CannotAdd."""
+    `facts` are those of FACTS. `hashed`: a password already hashed (the demo's), which then stays. `password`: false for whoever signs in with
+    a work account and has none. Raises CannotAdd."""
     if Colleague.objects.filter(username__iexact=username).exists():
         raise CannotAdd(_("That user name is taken. Choose another."))
+    _refuse_anothers_account(facts.get("directory_id", ""))
     colleague = Colleague(username=username.lower(), joined_at=at, password=hashed, **_known(facts, FACTS))
-    words = "" if hashed else _give_password(colleague, at)
+    words = _give_password(colleague, at) if password and not hashed else ""
+    if not password:
+        colleague.set_unusable_password()
     colleague.save(force_insert=True)
     return colleague, words
 
@@ -48,7 +67,14 @@ def change_colleague(colleague: Colleague, **facts: Any) -> None:
     """New facts (those of FACTS). A colleague cannot be their own line manager: CannotAdd."""
     if facts.get("line_manager") == colleague:
         raise CannotAdd(_("Nobody is their own line manager. Choose somebody else."))
+    if facts.get("directory_id", "") != colleague.directory_id:
+        _refuse_anothers_account(facts.get("directory_id", ""))
     _set(colleague, _known(facts, FACTS))
+
+
+def _refuse_anothers_account(directory_id: str) -> None:
+    if directory_id and Colleague.objects.filter(directory_id__iexact=directory_id).exists():
+        raise CannotAdd(_("Another colleague signs in with that work account. Check it in the directory."))
 
 
 def set_preferences(colleague: Colleague, **chosen: str) -> None:
@@ -106,6 +132,7 @@ def begin_post(
     skills: Sequence[str] = (),
     deputises_for: Colleague | None = None,
     signature: Signature | None = None,
+    directory_group: DirectoryGroup | None = None,
 ) -> Post:
     return Post.objects.create(
         colleague=colleague,
@@ -117,6 +144,7 @@ def begin_post(
         skills=list(skills),
         deputises_for=deputises_for,
         signature=signature,
+        directory_group=directory_group,
     )
 
 
@@ -131,6 +159,27 @@ def change_skills(post: Post, skills: Sequence[str], *, at: datetime) -> None:
     if post.role != Role.GROUP or (post.until and post.until <= at):
         raise CannotAdd(_("This colleague is not in the group any more, so nothing was changed."))
     _set(post, {"skills": sorted(skills)})
+
+
+# Groups of the directory ------------------------------------------------------------------------------------------------------
+def add_directory_group(
+    said: str, name: str, role: Role, *, scheme: Scheme | None, region: Region | None, by: Colleague, at: datetime
+) -> DirectoryGroup:
+    """From now on being in that group is worth this post. Raises CannotAdd for one that is there already."""
+    given = {"said": said, "role": role, "scheme": scheme, "region": region}
+    if DirectoryGroup.objects.filter(in_force(at), **given).exists():
+        raise CannotAdd(_("That group gives this post already."))
+    return DirectoryGroup.objects.create(name=name, by=by, since=at, **given)
+
+
+def end_directory_group(group: DirectoryGroup, *, at: datetime) -> None:
+    """It gives no post any more. Those it gave stay until somebody ends them."""
+    _set(group, {"until": at})
+
+
+def confirm_access(posts: Sequence[int], lines: Sequence[UUID], *, by: Colleague, at: datetime) -> AccessReview:
+    """Each of these was looked at and is right."""
+    return AccessReview.objects.create(by=by, at=at, posts=list(posts), lines=list(lines))
 
 
 # Absence and duty -------------------------------------------------------------------------------------------------------------

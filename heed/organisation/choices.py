@@ -69,4 +69,5 @@ class SignatureKind(models.TextChoices):
     POST = "post", _("A post")
     RESET = "reset", _("A credential reset")
     EMAIL = "email", _("A new e-mail address")
+    ACCOUNT = "account", _("Another work account")
     DEPUTY = "deputy", _("A deputy")

@@ -98,6 +98,7 @@ class Colleague(AbstractBaseUser):
     job_title = models.CharField(max_length=80, blank=True)
     department = models.CharField(max_length=12, choices=Department, default=Department.HOUSING)
     standing = models.CharField(max_length=12, choices=Standing, default=Standing.EMPLOYEE)
+    directory_id = models.CharField(max_length=120, blank=True, default="")  # what the organisation's directory calls them
     line_manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
@@ -119,7 +120,8 @@ class Colleague(AbstractBaseUser):
     class Meta:
         ordering = [by_name(), "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="left_after_joined")
+            models.CheckConstraint(condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="left_after_joined"),
+            models.UniqueConstraint(Lower("directory_id"), condition=~Q(directory_id=""), name="one_colleague_a_work_account"),
         ]
 
     def __str__(self) -> str:
@@ -178,6 +180,29 @@ class Signature(models.Model):
         ]
 
 
+class DirectoryGroup(models.Model):
+    """A group of the organisation's directory (Microsoft Entra, say) and the post that being in it is worth: the standing word of the
+    administrator who wrote it, followed in their name and under their rights whenever somebody of the group signs in."""
+
+    said = models.CharField(max_length=120)  # what the directory calls it: in Entra its object id
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=16, choices=Role)
+    scheme = models.ForeignKey(Scheme, models.PROTECT, null=True, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
+    by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(name="group_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since")))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Post(models.Model):
     """A role somebody holds, over a scheme, a region or the whole organisation, from one instant until another.
 
@@ -192,6 +217,7 @@ class Post(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     signature = models.ForeignKey(Signature, models.PROTECT, null=True, related_name="+")
+    directory_group = models.ForeignKey(DirectoryGroup, models.PROTECT, null=True, related_name="+")  # ends with it
 
     class Meta:
         ordering = ["role", "since", "pk"]
@@ -208,6 +234,18 @@ class Post(models.Model):
     @property
     def last_day(self) -> date | None:
         return last_day(self.until)
+
+
+class AccessReview(models.Model):
+    """A lead went through who can see what and found it right: each post and each colleague let in, by the number of its row."""
+
+    by = models.ForeignKey(Colleague, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    posts = ArrayField(models.BigIntegerField())
+    lines = ArrayField(models.UUIDField())
+
+    class Meta:
+        ordering = ["-at", "-pk"]
 
 
 class Absence(models.Model):

@@ -1,5 +1,6 @@
 """Who we are, as pages show it: colleagues and what they hold, schemes, the group and its rota with the gaps."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,9 +10,21 @@ from django.db.models.expressions import OrderBy
 
 from heed.households.folding import fold
 from heed.organisation.choices import Role, Skill
-from heed.organisation.models import Absence, Colleague, Duty, LocalAuthority, Post, Region, Scheme, by_name, in_force
+from heed.organisation.models import (
+    Absence,
+    Colleague,
+    DirectoryGroup,
+    Duty,
+    LocalAuthority,
+    Post,
+    Region,
+    Scheme,
+    by_name,
+    in_force,
+)
 from heed.policies import visible
 from heed.policies.asker import Asker
+from heed.procedures.directory import groups
 
 SORTS = {
     "name": (by_name(),),
@@ -68,6 +81,26 @@ def posts_of(colleague: Colleague) -> QuerySet[Post]:
 
 def posts() -> QuerySet[Post]:
     return Post.objects.select_related("colleague", "scheme", "region")
+
+
+@dataclass(frozen=True)
+class GroupHere:
+    """A group of the directory, how many hold its post by it, and whether it rests because its author keeps no accounts any more."""
+
+    group: DirectoryGroup
+    holders: int
+    rests: bool
+
+
+def directory_groups(at: datetime) -> list[GroupHere]:
+    keepers = set(Colleague.objects.holding(Role.ADMIN, at).values_list("pk", flat=True))
+    by_group = Post.objects.filter(in_force(at)).exclude(directory_group=None).values_list("directory_group", flat=True)
+    holders = Counter(by_group.order_by())
+    return [GroupHere(group, holders[group.pk], group.by_id not in keepers) for group in groups(at)]
+
+
+def directory_group(pk: int) -> DirectoryGroup | None:
+    return DirectoryGroup.objects.filter(pk=pk).first()
 
 
 def absences_of(colleague: Colleague, at: datetime) -> QuerySet[Absence]:

@@ -53,7 +53,7 @@ OWN_FILE = "exists (select from folders_file f where f.id = {t}.file_id and f.by
 ORGANISES, TRAINS, IMPORTS = "(select heed_organises())", "(select heed_trains())", "(select heed_imports())"
 # What of a colleague may be changed at all: never the user name, nor when they came.
 COLLEAGUES_FACTS = (
-    "display_name, email, telephone, job_title, department, standing, line_manager_id, left_at, is_active, session_salt,"
+    "display_name, email, telephone, job_title, department, standing, line_manager_id, directory_id, left_at, is_active, session_salt,"
     " password, password_until, last_login, language, text_size, contrast"
 )
 # The signature that was given for this very post, at this instant, by whoever asks.

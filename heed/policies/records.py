@@ -90,6 +90,7 @@ RECORDS = (
         {
             "keep": Do.ORGANISE,
             "give the second signature": Do.SIGN,
+            "confirm each quarter who can see what": Do.CONFIRM_ACCESS,
             "hand over a leaver's work": Do.HAND_OVER,
             "declare one's own tie": Do.DECLARE_TIE,
             "choose one's own settings": Do.MY_SETTINGS,

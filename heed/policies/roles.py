@@ -32,6 +32,7 @@ class Do(StrEnum):
     WHO_LOOKED = "see who has looked at a record"
     REVIEW = "review a broken glass"
     SIGN = "give the second signature"
+    CONFIRM_ACCESS = "confirm each quarter who can see what"
     HAND_OVER = "hand over a colleague's work"
     MEASURES = "see how loops close, in figures"
     OPEN_CASE = "open a case"
@@ -116,6 +117,7 @@ POSTS = (
             Do.WHO_LOOKED,
             Do.REVIEW,
             Do.SIGN,
+            Do.CONFIRM_ACCESS,
             Do.HAND_OVER,
             Do.TRAIN,
             Do.SHARE_PLAN,

@@ -345,6 +345,24 @@ WALLS = (
         adds=ORGANISES,
         changes=ORGANISES,
     ),
+    # A lead's word, which nobody takes back.
+    Wall(
+        "organisation_accessreview",
+        ADD,
+        worker="select",
+        sees="(select heed_signs() or heed_organises())",
+        adds=f"{MINE} and (select heed_sees_all())",
+    ),
+    # Written in one's own name, and followed in it.
+    Wall(
+        "organisation_directorygroup",
+        "select, insert, update (until)",
+        worker="select",
+        sees=f"({ORGANISES} or (select heed_signs()))",
+        adds=f"{MINE} and {ORGANISES}",
+        changes=f"{ORGANISES} and {{t}}.until is null",
+        becomes=f"{{t}}.until = {NOW}",
+    ),
     # Nobody grants themselves anything: a post comes with the signature that was given for it at this instant, or opens nothing and comes
     # from an administrator. It ends now or not at all: one that is over is never taken up again.
     Wall(
@@ -355,7 +373,7 @@ WALLS = (
         sees="true",
         adds=f"{{t}}.colleague_id <> {ME} and ({SIGNED_FOR} or {{t}}.role in {UNGUARDED} and {ORGANISES})",
         changes=f"(select heed_organises() or heed_signs()) and ({{t}}.until is null or {{t}}.until > {NOW})",
-        becomes=f"({ORGANISES} and {{t}}.until = greatest({NOW}, {{t}}.since) or {{t}}.until is not distinct from heed_post_ends({{t}}.id))",
+        becomes=f"((select heed_organises() or heed_signs()) and {{t}}.until = greatest({NOW}, {{t}}.since) or {{t}}.until is not distinct from heed_post_ends({{t}}.id))",
     ),
     # What was asked for never changes: it is what the second person reads and signs.
     Wall(

@@ -19,7 +19,7 @@ from heed.organisation import actions
 from heed.organisation.actions import CannotSign
 from heed.organisation.choices import Role, SignatureKind, Standing
 from heed.organisation.group import group_at
-from heed.organisation.models import Absence, Colleague, Post, Region, Scheme, Signature, in_force
+from heed.organisation.models import Absence, Colleague, DirectoryGroup, Post, Region, Scheme, Signature, in_force
 from heed.policies.asker import asker
 from heed.policies.roles import ROLES
 
@@ -46,6 +46,11 @@ class Wanted:
     region: int | None = None
     skills: list[str] = field(default_factory=list)
     deputises_for: int | None = None
+    directory_group: int | None = None
+
+
+# What somebody signs in with, or is reached by: where the account opens content, only as signed.
+SIGNED_FACTS = {"email": SignatureKind.EMAIL, "directory_id": SignatureKind.ACCOUNT}
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ def propose(
     region: Region | None = None,
     skills: Sequence[str] = (),
     deputises_for: Colleague | None = None,
+    directory_group: DirectoryGroup | None = None,
 ) -> Post | Signature:
     """A post, at once when it opens nothing and nobody gives away their own; otherwise the signature it waits for. Raises CannotPropose, CannotSign."""
     since = max(since or at, at)
@@ -84,6 +90,7 @@ def propose(
             region=region,
             skills=list(skills),
             deputises_for=deputises_for,
+            directory_group=directory_group,
         )
     wanted = Wanted(
         role,
@@ -93,6 +100,7 @@ def propose(
         region.pk if region else None,
         sorted(skills),
         deputises_for.pk if deputises_for else None,
+        directory_group.pk if directory_group else None,
     )
     kind = SignatureKind.DEPUTY if deputises_for else SignatureKind.POST
     return actions.ask_signature(kind, asdict(wanted), for_colleague=colleague, by=by, at=at)
@@ -173,7 +181,7 @@ def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
 
 
 def concerns_a_lead(signature: Signature, at: datetime) -> bool:
-    if signature.kind in (SignatureKind.RESET, SignatureKind.EMAIL):
+    if signature.kind in (SignatureKind.RESET, *SIGNED_FACTS.values()):
         return Role.LEAD in asker(signature.for_colleague, at).roles
     return signature.wanted["role"] == Role.LEAD
 
@@ -190,8 +198,8 @@ def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
     actions.give_signature(signature, by=by, at=at)
     if signature.kind == SignatureKind.RESET:
         return Signed(password=actions.reset_credentials(signature.for_colleague, at=at))
-    if signature.kind == SignatureKind.EMAIL:
-        actions.change_colleague(signature.for_colleague, email=signature.wanted["email"])
+    if signature.kind in SIGNED_FACTS.values():
+        actions.change_colleague(signature.for_colleague, **signature.wanted)
         return Signed()
     return Signed(post=_begin(signature, Wanted(**signature.wanted), at))
 
@@ -210,6 +218,7 @@ def _begin(signature: Signature, wanted: Wanted, at: datetime) -> Post:
         skills=wanted.skills,
         deputises_for=_found(Colleague, wanted.deputises_for),
         signature=signature,
+        directory_group=_found(DirectoryGroup, wanted.directory_group),
     )
 
 
@@ -235,15 +244,17 @@ def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> s
 
 
 @transaction.atomic
-def change_colleague(colleague: Colleague, *, by: Colleague, at: datetime, **facts: Any) -> Signature | None:
-    """New facts (`actions.FACTS`). Where the account opens content a new e-mail address waits for a signature, which is answered: whatever
-    the colleague must be told is sent there, so it would pass by them in silence. Raises CannotAdd, CannotSign."""
-    email = facts.pop("email", colleague.email)
-    waits = email != colleague.email and opens_content(colleague)
-    actions.change_colleague(colleague, **facts if waits else {**facts, "email": email})
-    if not waits:
-        return None
-    return actions.ask_signature(SignatureKind.EMAIL, {"email": email}, for_colleague=colleague, by=by, at=at)
+def change_colleague(colleague: Colleague, *, by: Colleague, at: datetime, **facts: Any) -> list[Signature]:
+    """New facts (`actions.FACTS`). Where the account opens content a new e-mail address or work account waits for a signature, which is
+    answered: whatever the colleague must be told is sent to the one, so it would pass by them in silence, and whoever has the other signs in
+    as them. Raises CannotAdd, CannotSign."""
+    new = {fact for fact in SIGNED_FACTS if facts.get(fact, "") != getattr(colleague, fact) and fact in facts}
+    waits = new if new and opens_content(colleague) else set()
+    actions.change_colleague(colleague, **{fact: value for fact, value in facts.items() if fact not in waits})
+    return [
+        actions.ask_signature(SIGNED_FACTS[fact], {fact: facts[fact]}, for_colleague=colleague, by=by, at=at)
+        for fact in sorted(waits)
+    ]
 
 
 def opens_content(colleague: Colleague) -> bool:

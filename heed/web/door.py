@@ -3,12 +3,15 @@
 A look (or a refusal) is written in a transaction of its own after the page's and before the answer leaves: a rollback cannot lose
 it, and no page is delivered unrecorded."""
 
+import time
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account import app_settings as account
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -17,7 +20,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -48,7 +50,7 @@ def page(do: Do | None, *, methods: str = "GET POST", anyone: bool = False, fres
             signed_in = request.user.is_authenticated and not idle_too_long(request)
             if not signed_in and not anyone:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
-            if signed_in and fresh and (again := _ask_password_again(request)):
+            if signed_in and fresh and (again := ask_once_more(request)):
                 return again
             return _behind_the_wall(request, view, do if signed_in else None, args, kwargs)
 
@@ -139,13 +141,24 @@ def idle_too_long(request: Any) -> bool:
 
 
 def _second_factor_missing(request: Any) -> HttpResponse | None:
-    """Outside the demo, whoever sees others' records needs a one-time code as well (TOTP)."""
+    """Outside the demo, whoever sees others' records needs a passkey, or a one-time code as well (TOTP)."""
     if settings.DEMO or not (request.me.guarded or visible.is_let_in(request.me)):
         return None
-    return None if is_mfa_enabled(request.user) else redirect("mfa_activate_totp")
+    if settings.OPENID and settings.OPENID["asks_twice"] and _records(request, "openid"):
+        return None  # the directory has asked for it
+    return None if is_mfa_enabled(request.user) else redirect("mfa_index")
 
 
-def _ask_password_again(request: Any) -> HttpResponse | None:
-    if did_recently_reauthenticate(request):
+def ask_once_more(request: Any) -> HttpResponse | None:
+    """Leads to where somebody shows again that it is them, unless they did so a moment ago."""
+    shown = [record["at"] for record in _records(request) if record.get("reauthenticated")]
+    if shown and time.time() - shown[-1] < account.REAUTHENTICATION_TIMEOUT:
         return None
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+    how, *_others = get_adapter().get_reauthentication_methods(request.user)
+    return redirect(f"{how['url']}?{urlencode({'next': request.path})}")
+
+
+def _records(request: Any, method: str = "") -> list[dict[str, Any]]:
+    """By what this session's owner has shown who they are, and when; by one `method` alone."""
+    found = get_authentication_records(request, request.user)
+    return [record for record in found if method in ("", record["method"])]

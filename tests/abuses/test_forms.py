@@ -38,6 +38,8 @@ NO_ROW = {
     "mfa_activate_totp": "as above",
     "mfa_deactivate_totp": "as above",
     "mfa_generate_recovery_codes": "as above",
+    "mfa_add_webauthn": "only a browser with a lock makes a passkey; signing in has journeys of its own",
+    "mfa_reauthenticate_webauthn": "as above",
     "demo": "of the demo only",
     "gallery": "of the demo only",
     "gallery_question": "of the demo only",
@@ -51,7 +53,7 @@ READS = {
 # What can be taken away as a file: a list of courses, an empty example, what somebody sent, one's own calendar, which names nobody and no
 # place. No export holds an address.
 FILES = {"training_export", "import_example", "file", "case_calendar"}
-BOXES = {"report_done", "my_report", "imports", "gallery", "case_document"}
+BOXES = {"report_done", "my_report", "imports", "gallery", "case_document", "staff_list"}
 # What nobody may say of themselves or of a record by putting it into a form.
 UNASKED = {
     "role": "lead",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
@@ -21,6 +22,7 @@ from heed.households.actions import Contact
 from heed.households.choices import FlagKind, Origin
 from heed.households.hidden import hide_new_address
 from heed.households.models import Flag, Household, ImportRun, Membership, Person, Phone, SamePerson, Tie
+from heed.organisation.actions import add_directory_group
 from heed.organisation.choices import Department, Nation, Role, Standing
 from heed.organisation.models import Absence, Colleague, Duty, Post, Region
 from heed.policies import visible
@@ -133,6 +135,12 @@ def _organisation(world: World) -> None:
     world.keep("a scheme", "ada", scheme=Post.objects.get(colleague=cast["mo"]).scheme_id)
     duty = Duty.objects.create(colleague=cast["gail"], since=now, until=now + timedelta(hours=5))
     world.keep("a duty", "ada", duty=duty.pk)
+    passkey = Authenticator.objects.create(user=cast["cai"], type="webauthn", data={"name": "Phone", "credential": {}})
+    world.keep("a passkey", "cai", passkey=passkey.pk)
+    with acting(cast["ada"], now) as me:
+        group = add_directory_group("trainers", "Trainers", Role.TRAINER, scheme=None, region=None, by=cast["ada"], at=me.at)
+    world.keep("a group of the directory", "ada", directory_group=group.pk)
+    world.keep("a post to go through", "leo", reviewed_post=Post.objects.get(colleague=cast["gail"]).pk)
     with acting(cast["ada"]) as me:
         signature = propose(cast["tom"], role=Role.OFFICER, by=cast["ada"], at=me.at)
     world.keep("a signature", "leo hana", signature=signature.pk)
@@ -298,6 +306,8 @@ def _elsewhere(world: World, rees: Household, closed: Household) -> None:
 
 def _keep_household(world: World, household: Household, may: str, marks: tuple[str, ...]) -> None:
     in_it = {"folder_id": household.folder_id}
+    line: Any = Access.objects.filter(**in_it, effect="let_in").order_by("pk").first()
+    world.keep(f"a line of the {marks[0]} household", "leo", reviewed_line=line.pk)
     world.keep(
         f"the {marks[0]} household",
         may,
@@ -309,7 +319,7 @@ def _keep_household(world: World, household: Household, may: str, marks: tuple[s
         membership=Membership.objects.filter(**in_it).order_by("pk").first().pk,  # type: ignore[union-attr]
         flag=Flag.objects.get(**in_it).pk,
         entry=Event.objects.get(kind="note.call", **in_it).pk,
-        line=Access.objects.filter(**in_it, effect="let_in").order_by("pk").first().pk,  # type: ignore[union-attr]
+        line=line.pk,
         home=household.home_id,
     )
 

@@ -1,5 +1,6 @@
 """The administrator's and the lead's pages of the organisation, and where somebody of a household was known or went: on a phone and at a desk."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,11 +11,11 @@ from heed.households import hidden
 from heed.households.models import Membership, Person, SamePerson
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague, Post
-from heed.procedures import leaving, posts
+from heed.procedures import access, leaving, posts
 from tests import factories
 from tests.doing import acting
 from tests.journeys.conftest import DESK, PHONE
-from tests.people import colleague
+from tests.people import colleague, later
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 NAMES = ("Ángel O’Brien", "ap Rhys", "Łukasz Żółw", "X", "Siân " + "Llanfair" * 7)
@@ -39,6 +40,8 @@ def test_each_page_of_an_administrator(
         *((name, one) for name in ("colleague", "colleague_change", "colleague_post", "colleague_away", "colleague_leave")),
         ("post_end", post.pk),
         ("group",),
+        ("directory",),
+        ("staff_list",),
         ("schemes",),
         ("scheme", brynfelin.pk),
         ("places",),
@@ -48,6 +51,41 @@ def test_each_page_of_an_administrator(
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             look(page, f"organisation-{name}", rules=size is PHONE)
+
+
+def test_a_list_of_joiners_and_leavers_is_looked_at_and_followed(page: Page, live_server, just_signed_in, look, ada, mo, many):
+    just_signed_in(page, ada)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        page.goto(f"{live_server.url}{reverse('staff_list')}")
+        page.get_by_label("Or paste it here").fill(
+            "User name,Name,Job title,Left\nsian,Siân Rees,Joiner,\nu1,ap Rhys,Head of repairs,\nmo,Mo Hassan,,2026-11-01\n?,Odd,,"
+        )
+        page.get_by_role("button", name="See what it would do").click()
+        look(page, "organisation-list-compared", rules=size is PHONE)
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("1 joined, 1 changed, 1 left")).to_be_visible()
+    look(page, "organisation-list-done")
+
+
+def test_the_lead_goes_through_who_can_see_what(
+    page: Page, live_server, just_signed_in, look, leo, gail, mo, nia, brynfelin, now
+):
+    rees = factories.household(factories.home(brynfelin), "Siân Rees")
+    with acting(mo, now):
+        access.let_in(rees.folder_id, nia, "Repairs on Monday", by=mo, at=now, until=later(now, days=30))
+    just_signed_in(page, leo)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        page.goto(f"{live_server.url}{reverse('access_review')}")
+        look(page, "organisation-access-review", rules=size is PHONE)
+    page.get_by_role("link", name=re.compile("End it.*Gail Prosser")).click()
+    look(page, "organisation-access-end-post")
+    page.get_by_role("button", name="End it now").click()
+    page.get_by_role("button", name=re.compile("End it.*Nia Example, .*")).click()
+    expect(page.get_by_text("That access has ended")).to_be_visible()
+    page.get_by_role("button", name="Confirm it").click()
+    expect(page.get_by_text("Last confirmed by Leo Marchetti")).to_be_visible()
 
 
 def test_the_list_narrows_stays_on_back_and_lets_go_of_what_it_is_narrowed_to(

@@ -326,7 +326,7 @@ def test_without_javascript_a_line_says_how_long(browser, live_server, sign_in, 
 def sign_in_by_hand(page: Page) -> None:
     page.get_by_label("User name").fill("rita")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_words_sent_into_a_session_that_had_ended_come_back_after_signing_in(phone, draft):

@@ -138,9 +138,11 @@ def test_a_head_of_service_signs_what_concerns_a_lead_and_nothing_else(priya, ad
     head = holds(colleague("hefin"), Role.HEAD_OF_SERVICE, region=valleys)
     with acting(ada, now):
         reset = posts.reset_credentials(leo, by=ada, at=now)
-        address = posts.change_colleague(leo, by=ada, at=now, email="leo@elsewhere.example.org")
+        address, account = posts.change_colleague(
+            leo, by=ada, at=now, email="leo@elsewhere.example.org", directory_id="another"
+        )[::-1]
     assert posts.may_sign(reset, by=head, at=now)
-    assert posts.may_sign(address, by=head, at=now)
+    assert posts.may_sign(address, by=head, at=now) and posts.may_sign(account, by=head, at=now)
     assert posts.may_sign(posts.propose(priya, Role.LEAD, by=ada, at=now), by=head, at=now)
     assert not posts.may_sign(posts.propose(priya, Role.GROUP, by=ada, at=now), by=head, at=now)
 

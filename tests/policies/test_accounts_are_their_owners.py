@@ -141,7 +141,7 @@ def test_a_signature_opens_one_account_once_in_the_signers_own_hands(when, who, 
 def test_an_account_is_added_by_an_administrator(rita, leo, ada):
     new = (
         "insert into organisation_colleague (username, display_name, email, telephone, job_title, department, standing, joined_at, is_active, session_salt,"
-        " language, text_size, contrast, password) values ('new', 'New', '', '', '', 'care', 'employee', now(), true, 'x', 'en-gb', '100', '', 'x')"
+        " directory_id, language, text_size, contrast, password) values ('new', 'New', '', '', '', 'care', 'employee', now(), true, 'x', '', 'en-gb', '100', '', 'x')"
     )
     assert refused(rita, new) and refused(leo, new) and not refused(ada, new)
 

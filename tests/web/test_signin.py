@@ -259,7 +259,7 @@ def for_real(settings):
 def test_outside_the_demo_whoever_sees_others_records_sets_up_an_app_first(gail, for_real):
     client = WebClient()
     sign_in(client, "gail")
-    assert client.get("/me/")["Location"] == "/sign-in/second-factor/set-up/"
+    assert client.get("/me/")["Location"] == "/sign-in/second-factor/"
     set_up_app(client)
     assert client.get("/me/").status_code == 200
 
@@ -400,3 +400,58 @@ def test_the_caught_mail_can_be_read(client, settings, tmp_path, db):
         b"From: heed@heed.example\r\nTo: gail@heed.example\r\nSubject: A concern\r\n\r\nhttp://127.0.0.1:8000/c/1\r\n"
     )
     assert "A concern" in client.get("/demo/mail/").content.decode()
+
+
+# Passkeys (made and used for real in tests/journeys/test_signing_in.py) ---------------------------------------------------------
+ODD = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    "7",
+    '"x"',
+    "{",
+    '{"id": "AA", "rawId": "AA", "type": "public-key"}',
+    '{"id": 1, "rawId": [], "response": {}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "MQ", "clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA"}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "clientExtensionResults": {}, "response": {"userHandle": "MQ", "attestationObject": "oA", "clientDataJSON": "e30"}}',
+    '{"id": "' + "A" * 9000 + '"}',
+]
+
+
+@pytest.mark.parametrize("credential", ODD)
+def test_what_no_passkey_made_is_refused_in_one_sentence_and_leaves_its_row(credential, gail):
+    client = WebClient()
+    asked = client.get("/sign-in/passkey/", headers={"Accept": "application/json"}).json()
+    assert asked["request_options"]["publicKey"]["userVerification"] == "required"
+    with rows() as written:
+        answer = client.post("/sign-in/passkey/", {"credential": credential, "next": "/desk/"}, follow=True)
+    assert "That passkey was not recognised here" in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == "/sign-in/?next=%2Fdesk%2F"
+    assert [(look.verb, look.colleague, look.page) for look in written] == [(Verb.SIGN_IN_FAILED, None, "mfa_login_webauthn")]
+
+
+@pytest.mark.parametrize("credential", ODD)
+def test_what_no_passkey_made_is_not_kept_as_one(credential, gail):
+    client = signed_in(gail)
+    client.get("/sign-in/passkeys/add/")
+    answer = client.post("/sign-in/passkeys/add/", {"credential": credential, "name": "Mine"})
+    assert answer.status_code == 200 and "The passkey was not made" in answer.content.decode()
+    assert client.post("/sign-in/passkey-again/", {"credential": credential}).status_code in (200, 302)
+    assert not Authenticator.objects.exists()
+
+
+def test_whoever_has_only_a_passkey_is_asked_for_it_first_and_may_use_the_password(gail):
+    Authenticator.objects.create(user=gail, type="webauthn", data={"name": "Phone", "credential": {}})
+    stale = signed_in(gail, fresh=False)
+    assert stale.get("/sign-in/passkeys/add/")["Location"].startswith("/sign-in/passkey-again/")
+
+
+def test_nobody_renames_or_removes_anothers_passkey(gail, rita):
+    hers = Authenticator.objects.create(user=gail, type="webauthn", data={"name": "Phone", "credential": {}})
+    client = signed_in(rita)
+    for page in ("name", "remove"):
+        assert client.get(f"/sign-in/passkeys/{hers.pk}/{page}/").status_code == 404
+        assert client.post(f"/sign-in/passkeys/{hers.pk}/{page}/", {"name": "Mine"}).status_code == 404
+    hers.refresh_from_db()
+    assert hers.data["name"] == "Phone"

@@ -33,6 +33,8 @@ FUNCTIONS = (
             and (may.own or may.keeps or was.session_salt = (would).session_salt or heed_signed_now('reset', was.id, '{}'))
             and (may.own or may.alone or (was.password, was.password_until) is not distinct from ((would).password, (would).password_until)
                 or heed_signed_now('reset', was.id, '{}'))
-            and (may.alone or was.email = (would).email or heed_signed_now('email', was.id, jsonb_build_object('email', (would).email))))""",
+            and (may.alone or was.email = (would).email or heed_signed_now('email', was.id, jsonb_build_object('email', (would).email)))
+            and (may.alone or was.directory_id = (would).directory_id
+                or heed_signed_now('account', was.id, jsonb_build_object('directory_id', (would).directory_id))))""",
     ),
 )

@@ -53,7 +53,9 @@ def change(request: Any, pk: int) -> HttpResponse:
             return _done(
                 request,
                 someone,
-                _("Saved. The new e-mail address waits for the Safeguarding Lead's signature.") if waits else _("Saved."),
+                _("Saved. The new address or work account waits for the Safeguarding Lead's signature.")
+                if waits
+                else _("Saved."),
             )
     return render(
         request,

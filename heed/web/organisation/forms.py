@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,19 @@ class Facts(Offering):
     line_manager: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label=_("Line manager"), required=False, empty_label="", widget=AutocompleteSelect
     )
+    directory_id = forms.CharField(
+        label=_("Work account"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "What the directory calls them for good: in Microsoft Entra the object ID. With it they sign in with their work account."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.OPENID:  # nobody can sign in so: what is there stays as it is
+            del self.fields["directory_id"]
 
 
 class NewColleague(Facts):
@@ -65,7 +79,45 @@ class NewColleague(Facts):
     field_order = ["username"]
 
 
-class NewPost(Offering):
+class StaffList(GovForm):
+    file = forms.FileField(
+        label=_("The list, as a CSV file"),
+        required=False,
+        help_text=_(
+            "With a heading: user name, name, and any of e-mail, telephone, job title, department, line manager, work account, left"
+        ),
+    )
+    text = forms.CharField(
+        label=_("Or paste it here"), required=False, max_length=900_000, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if (file := given.get("file")) and file.size > LARGEST_LIST:
+            self.add_error(
+                "file", _("This file is larger than 900 kB. A list of colleagues is smaller: check that it is the right one.")
+            )
+        elif file:
+            given["text"] = _decoded(file.read())
+        elif not given.get("text", "").strip():
+            self.add_error("file", _("Choose the file, or paste the list"))
+        return given
+
+
+LARGEST_LIST = 900_000
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, or what spreadsheets in Britain write when asked for CSV."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+class AboutAPost(Offering):
+    """Which post, and over what."""
+
     role = forms.ChoiceField(label=_("Which post?"), choices=Role.choices, widget=Radios)
     scheme: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,
@@ -82,6 +134,42 @@ class NewPost(Offering):
         empty_label="",
         help_text=_("For an operations manager or Head of Service"),
     )
+
+    def over(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "role": Role(given["role"]),
+            "scheme": given["scheme"] if given["role"] == Role.MANAGER else None,
+            "region": given["region"] if given["role"] in {Role.OPERATIONS, Role.HEAD_OF_SERVICE} else None,
+        }
+
+
+class NewDirectoryGroup(AboutAPost):
+    name = forms.CharField(
+        label=_("What do you call this group?"), max_length=80, error_messages={"required": _("Give it a name")}
+    )
+    said = forms.CharField(
+        label=_("What does the directory call it?"),
+        max_length=120,
+        help_text=_("In Microsoft Entra the object ID of the group"),
+        error_messages={"required": _("Give the directory's own name of the group")},
+    )
+
+    field_order = ["name", "said"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("role") == Role.MANAGER and not given.get("scheme"):
+            self.add_error("scheme", _("Choose the scheme that this post is over"))
+        if given.get("role") in {Role.OPERATIONS, Role.HEAD_OF_SERVICE} and not given.get("region"):
+            self.add_error("region", _("Choose the region that this post is over"))
+        return given
+
+    def wanted(self) -> dict[str, Any]:
+        return {"name": self.cleaned_data["name"], "said": self.cleaned_data["said"], **self.over()}
+
+
+class NewPost(AboutAPost):
     skills = forms.MultipleChoiceField(
         label=_("What do they bring to the group?"), choices=Skill.choices, required=False, widget=Checkboxes
     )
@@ -96,12 +184,8 @@ class NewPost(Offering):
 
     def wanted(self) -> dict[str, Any]:
         given = self.cleaned_data
-        over = {
-            "scheme": given["scheme"] if given["role"] == Role.MANAGER else None,
-            "region": given["region"] if given["role"] in {Role.OPERATIONS, Role.HEAD_OF_SERVICE} else None,
-            "skills": given["skills"] if given["role"] == Role.GROUP else [],
-        }
-        return {"role": Role(given["role"]), "since": start_of(given["since"]), "until": end_of(given["until"]), **over}
+        skills = given["skills"] if given["role"] == Role.GROUP else []
+        return {"since": start_of(given["since"]), "until": end_of(given["until"]), "skills": skills, **self.over()}
 
 
 class Skills(GovForm):

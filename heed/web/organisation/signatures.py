@@ -69,6 +69,13 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
     facts = [(_("For"), signature.for_colleague), (_("Asked by"), signature.asked_by)]
     if email := wanted.get("email"):
         facts += [(_("E-mail address now"), signature.for_colleague.email or _("none")), (_("New address"), email)]
+    if "directory_id" in wanted:
+        facts += [
+            (_("Work account now"), signature.for_colleague.directory_id or _("none")),
+            (_("New work account"), wanted["directory_id"] or _("none")),
+        ]
+    if group := wanted.get("directory_group"):
+        facts.append((_("By the directory's group"), pictures.directory_group(group)))
     if role := wanted.get("role"):
         facts.append((_("Post"), Role(role).label))
     if scheme := wanted.get("scheme"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heed.web.organisation import colleague, handing_over, places, signatures, skills, views
+from heed.web.organisation import access, colleague, directory, handing_over, places, signatures, skills, staff_list, views
 
 urlpatterns = [
     path("", views.colleagues, name="organisation"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("group/duty/<int:pk>/remove/", places.remove_duty, name="duty_remove"),
     path("group/skills/", skills.members, name="group_skills"),
     path("group/skills/<int:pk>/", skills.change, name="change_skills"),
+    path("list/", staff_list.staff_list, name="staff_list"),
+    path("access/", access.review, name="access_review"),
+    path("access/posts/<int:pk>/end/", access.end_post, name="access_end_post"),
+    path("access/lines/<uuid:pk>/end/", access.end_line, name="access_end_line"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/<int:pk>/end/", directory.end, name="directory_end"),
     path("signatures/", signatures.signatures, name="signatures"),
     path("signatures/<int:pk>/", signatures.answer, name="signature"),
     path("handing-over/", handing_over.leavers, name="leavers"),

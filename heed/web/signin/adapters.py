@@ -4,12 +4,16 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heed.audit import actions as audit
@@ -19,10 +23,13 @@ from heed.organisation import accounts, actions
 from heed.web.door import remember, source
 from heed.web.signin.backend import own_row
 
+NOT_OURS = _("That passkey was not recognised here. Try again, or sign in with your password.")
 SAID = {
     "account/messages/password_changed.txt": _("Your password is changed. You are signed out everywhere else."),
     "mfa/messages/totp_activated.txt": _("Your authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("Your authenticator app is switched off."),
+    "mfa/messages/webauthn_added.txt": _("Your passkey is set up. From now on you can sign in with it alone."),
+    "mfa/messages/webauthn_removed.txt": _("That passkey no longer lets anybody in."),
     "mfa/messages/recovery_codes_generated.txt": _(
         "These are your new recovery codes. Keep them somewhere safe, away from your phone."
     ),
@@ -48,8 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nothing leaves but through the outbox (heed.notifications)."""
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Likewise."""
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Likewise. What allauth would write about (a way in was added, taken away or made anew) leaves its row in the audit instead; of a
+        passkey taken away its page has said which."""
+        if template_prefix != "mfa/email/webauthn_removed":
+            remember(self.request, Verb.CHANGED)
 
     def add_message(
         self,
@@ -104,15 +114,23 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         )
 
+    def pre_login(self, request: Any, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Whatever they came with: whoever has left comes in no more, and hears no more than that it was not recognised."""
+        if accounts.is_here(user, request.at):
+            return super().pre_login(request, user, **kwargs)
+        self.authentication_failed(request, username=user.username)
+        messages.error(request, NOT_OURS)
+        return HttpResponseRedirect(reverse("account_login"))
+
     def login(self, request: HttpRequest, user: Any) -> None:
         with own_row(user):
             super().login(request, user)
-        reauthenticate_by_password(request)  # the password was given this instant: nobody is asked for it twice
+        _it_was_this_instant(request, user)
         remember(request, Verb.SIGNED_IN)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         answer = super().post_login(request, user, **kwargs)
-        if user.password_until:  # somebody else has seen this password
+        if user.password_until and _ways_in(request, user)[-1:] == ["password"]:  # somebody else has seen this password
             messages.info(request, _("Choose a password of your own now. The one you were given stops working soon."))
             return HttpResponseRedirect(reverse("account_change_password"))
         return answer
@@ -127,10 +145,40 @@ class AccountAdapter(DefaultAccountAdapter):
         with own_row(user):
             user.save(update_fields=["password"])
             actions.password_changed(user)
-        remember(self.request, Verb.CHANGED)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("me")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How to show once more that it is oneself, in our words; a passkey first, for whoever has one."""
+        found = [method | {"description": INSTEAD[method["id"]]} for method in super().get_reauthentication_methods(user)]
+        if settings.OPENID and user.is_authenticated and user.directory_id:
+            found.append({"id": "work_account", "description": INSTEAD["work_account"], "url": reverse("work_account_again")})
+        came_by = _ways_in(self.request, user)
+        return sorted(
+            found, key=lambda way: (not way["id"].endswith("webauthn"), way["id"] == "work_account" and "openid" not in came_by)
+        )
+
+
+INSTEAD = {
+    "reauthenticate": _("Use your password instead"),
+    "mfa_reauthenticate": _("Use a code from your authenticator app, or a recovery code, instead"),
+    "mfa_reauthenticate:webauthn": _("Use your passkey instead"),
+    "work_account": _("Use your work account instead"),
+}
+
+
+def _it_was_this_instant(request: HttpRequest, user: Any) -> None:
+    """Whoever has just given a password or used a passkey is not asked for it twice."""
+    if did_use_passwordless_login(request, user):
+        record_authentication(request, user, "mfa", type="webauthn", reauthenticated=True)
+    elif "password" in _ways_in(request, user):
+        reauthenticate_by_password(request)
+
+
+def _ways_in(request: HttpRequest, user: Any) -> list[str]:
+    """By what somebody came in, or is coming in: the directory may have asked for its password hours ago."""
+    return [record["method"] for record in get_authentication_records(request, user) if record["method"] != "mfa"]
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -143,6 +191,17 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: Any) -> str:
         """What the authenticator app shows. No e-mail address leaves with it."""
         return user.username
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": "Heed"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """What the phone keeps: the user name. Neither name nor e-mail address leaves with it."""
+        return super().get_public_key_credential_user_entity(user) | {"name": user.username, "display_name": user.username}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 (the name is allauth's)
+        """Its owner gives it a better one."""
+        return gettext("Passkey")
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(keys.seal(keys.derived("second factor"), text.encode(), "mfa_authenticator")).decode()

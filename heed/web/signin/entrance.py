@@ -9,11 +9,12 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
 from heed.policies.asker import asker
-from heed.web.door import idle_too_long, write_looks
+from heed.web.door import ask_once_more, idle_too_long, write_looks
 
 
-def entrance(view: Callable[..., Any], methods: str = "GET POST") -> Callable[..., HttpResponse]:
-    """Wraps one of allauth's views: sets `request.at`, and `request.me` for the header; writes what the adapter noted.
+def entrance(view: Callable[..., Any], methods: str = "GET POST", *, fresh: bool = False) -> Callable[..., HttpResponse]:
+    """Wraps one of allauth's views: sets `request.at`, and `request.me` for the header; writes what the adapter noted. `fresh`: for whoever
+    has shown a moment ago that it is them (ways in are changed there).
 
     No transaction around it: a refused try must leave its mark in the throttle, and tries must not wait for each other."""
 
@@ -24,6 +25,8 @@ def entrance(view: Callable[..., Any], methods: str = "GET POST") -> Callable[..
         request.at, request.looks, request.me = timezone.now(), [], None
         if request.user.is_authenticated and not idle_too_long(request):
             request.me = asker(request.user, request.at)
+        if fresh and request.me and (again := ask_once_more(request)):
+            return again
         try:
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response

@@ -7,10 +7,15 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as WebAuthnAgainForm
+from cryptography.exceptions import InvalidSignature
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from heed.web.govform import GovForm
+from heed.web.signin.adapters import NOT_OURS
 from heed.web.signin.backend import own_row
 
 
@@ -79,3 +84,68 @@ class CodeOnceMoreForm(Worded, CodeAgainForm):
 
 class FirstCodeForm(Worded, ActivateTOTPForm):
     words = {"code": (_("Code that the app shows now"), _("Type the 6 numbers that the app shows now"), "")}
+
+
+# Passkeys ---------------------------------------------------------------------------------------------------------------------
+NOT_MADE = _("The passkey was not made. Try again, or set up an authenticator app instead.")
+# What comes of a credential that no browser made: the library answers some with its own sentence and stumbles over the rest.
+STUMBLES = (ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidSignature)
+
+
+class Recognised(Worded):
+    """`credential` is what the browser's own script brings. One sentence for all that is wrong with it (B11)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages |= {"required": NOT_OURS, "invalid": NOT_OURS}
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as refusal:
+            raise refusal if refusal.code == "too_many_login_attempts" else ValidationError(NOT_OURS) from refusal
+        except STUMBLES as odd:
+            raise ValidationError(NOT_OURS) from odd
+
+
+class PasskeyToSignIn(Recognised, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyForCode(Recognised, AuthenticateWebAuthnForm):
+    """Instead of a code, after the password."""
+
+
+class PasskeyAgain(Recognised, WebAuthnAgainForm):
+    pass
+
+
+WHAT_IT_IS = (
+    _("What shall it be called here?"),
+    _("Give it a name, such as “Work phone”"),
+    _("So that you know it again, such as “Work phone”"),
+)
+
+
+class NewPasskey(Worded, AddWebAuthnForm):
+    words = {"name": WHAT_IT_IS}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["passwordless"]
+        self.fields["name"].validators.append(MaxLengthValidator(60))
+        self.fields["credential"].error_messages |= {"required": NOT_MADE, "invalid": NOT_MADE}
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean() or {}
+        except (ValidationError, *STUMBLES) as odd:
+            raise ValidationError(NOT_MADE) from odd
+
+
+class PasskeysName(Worded, EditWebAuthnForm):
+    words = {"name": WHAT_IT_IS}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(MaxLengthValidator(60))

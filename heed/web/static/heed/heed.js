@@ -236,6 +236,17 @@ function watchSession() {
   document.addEventListener("visibilitychange", look);  // a sleeping phone stops timers
 }
 
+// Passkeys: offered where they can work, which a number instead of the site's name is not --------------------------
+function passkeys() {
+  if (!window.PublicKeyCredential || !window.isSecureContext || /^[\d.]+$|:/.test(location.hostname)) return;
+  all("[data-passkey]").forEach((one) => { one.hidden = false; });
+  all("[data-no-passkey]").forEach((one) => { one.hidden = true; });
+  document.addEventListener("allauth.error", (event) => {  // given up, taken too long, or none there: the page says what else there is
+    event.preventDefault();
+    all("[data-passkey-trouble]").forEach((one) => { one.hidden = false; });
+  });
+}
+
 // Long lists that can be typed into ------------------------------------------------------------------------------
 
 function loaded(source) {
@@ -276,6 +287,7 @@ all("form[data-autosave-url]").forEach(watchDraft);
 bringBack();
 watchSession();
 watchLists();
+passkeys();
 all("form[data-forgets]").forEach((form) => form.addEventListener("submit", forget));
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach(free));
