@@ -43,7 +43,10 @@ BARS = {
     "search an address": (5, None),
     "words in a household": (3, None),
     "words in a case": (3, None),
+    "import, 2,000 entries": (6, None),
+    "import, register": (None, None),
 }
+GROWS = 1.5  # at most, from the smallest size to the largest
 
 
 def main() -> None:
@@ -77,8 +80,7 @@ def run(folder: Path, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str,
             DATABASE_URL=server.dsn(OWNER),
         )
         _prepare()
-        _log_in_as(server.dsn(WEB))
-        return measure(server.dsn(SUPERUSER), sizes, runs)
+        return measure({role: server.dsn(role) for role in (SUPERUSER, OWNER, WEB)}, sizes, runs)
     finally:
         with suppress(Exception):
             from django.db import connections
@@ -96,7 +98,7 @@ def _prepare() -> None:
 
 
 def _log_in_as(dsn: str) -> None:
-    """From here on the pages run as in production: logged in as heed_web."""
+    """From here on it runs as in production: pages logged in as heed_web, imports as heed_owner."""
     from django.conf import settings
     from django.db import connection
 
@@ -107,19 +109,25 @@ def _log_in_as(dsn: str) -> None:
     settings.DATABASES["default"].update(_database(dsn))
 
 
-def measure(admin: str, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str, Any]]:
-    from bench import casework, data
+def measure(dsn: dict[str, str], sizes: list[tuple[int, ...]], runs: int) -> list[dict[str, Any]]:
+    from bench import bringing, casework, data
+    from heed.cli.embedded import SUPERUSER
+    from heed.policies.cluster import OWNER, WEB
 
+    admin = dsn[SUPERUSER]
     data.organisation(admin)
     loader, found = data.Loader(admin), []
     for tenancies, entries in sizes:
         began = time.perf_counter()
         provider = loader.grow(tenancies, entries)
+        _log_in_as(dsn[WEB])
         provider.case = provider.case or casework.make([one.household for one in provider.tenancies if one.scheme == 1])
         loader.settle()
         scale = f"{tenancies:,} tenancies, {provider.entries:,} entries"
         print(f"{scale}: loaded in {time.perf_counter() - began:.0f} s", flush=True)
         found += [compare(case, scale, runs) for case in cases(provider)]
+        _log_in_as(dsn[OWNER])
+        found += bringing.compare(provider, scale, admin)
         data.close_what_was_sent(admin)
     return found
 
@@ -269,12 +277,20 @@ def timed(page: Callable[..., Any], *given: Any) -> float:
 
 
 def table(found: list[dict[str, Any]]) -> str:
-    lines = [f"{'work':28}{'p50 ms':>8}{'p95 ms':>8}{'SQL':>5}{'kB':>7}{'floor ms':>10}{'ratio':>7}{'bar':>6}  scale"]
+    """`growth`: how many times as long as at the smallest size, and beside it the floor's; of an import, for each of its rows."""
+    lines = [
+        f"{'work':25}{'p50 ms':>10}{'p95 ms':>10}{'SQL':>5}{'kB':>6}{'floor ms':>10}{'ratio':>7}{'bar':>5}{'growth':>9}{'floor':>6}  scale"
+    ]
+    first: dict[str, dict[str, Any]] = {}
     for row in found:
         bar, most = BARS[row["name"]]
-        flag = " " if row["ratio"] <= bar and (most is None or row["sql"] <= most) else "!"
+        small = first.setdefault(row["name"], row)
+        many = row.get("rows", 1) / small.get("rows", 1)
+        growth, floors = (row[each] / small[each] / many for each in ("p50_ms", "floor_ms"))
+        kept = (bar is None or row["ratio"] <= bar) and (most is None or row["sql"] <= most)
         lines.append(
-            f"{row['name']:28}{row['p50_ms']:>8}{row['p95_ms']:>8}{row['sql']:>5}{row['bytes'] / 1000:>7.1f}{row['floor_ms']:>10}{row['ratio']:>7}{bar:>5}{flag}  {row['scale']}"
+            f"{row['name']:25}{row['p50_ms']:>10}{row['p95_ms']:>10}{row['sql']:>5}{row['bytes'] / 1000:>6.1f}{row['floor_ms']:>10}{row['ratio']:>7}"
+            f"{bar or '-':>4}{' ' if kept else '!'}{growth:>8.2f}{' ' if growth <= GROWS else '!'}{floors:>6.2f}  {row['scale']}"
         )
     return "\n".join(lines)
 

@@ -189,7 +189,7 @@ class Loader:
                 (
                     p,
                     t.folder,
-                    "",
+                    f"P{p.hex[:12]}",
                     "known",
                     name,
                     fold_name(name),
