@@ -125,8 +125,10 @@ class Provider:
 
 
 class Loader:
-    def __init__(self, dsn: str) -> None:
-        self.db = psycopg.connect(dsn)
+    """`homes_from`: the number of the last home that is there already."""
+
+    def __init__(self, dsn: str, homes_from: int = 0) -> None:
+        self.db, self.homes_from = psycopg.connect(dsn), homes_from
         self.provider = Provider()
         self.references: set[str] = set()
 
@@ -135,8 +137,8 @@ class Loader:
             for row in rows:
                 into.write_row(row)
 
-    def grow(self, tenancies: int, entries: int, open_concerns: int = 50) -> Provider:
-        """Up to so many tenancies and entries in all."""
+    def grow(self, tenancies: int, entries: int, open_concerns: int = 50, closed: int | None = None) -> Provider:
+        """Up to so many tenancies and entries in all. `closed`: concerns of the past; one for twenty tenancies when it is not said."""
         first = len(self.provider.tenancies)
         new = [self._tenancy() for _ in range(tenancies - first)]
         self._register(new, first)
@@ -144,7 +146,7 @@ class Loader:
         if not first:
             self._special(new)
         self._entries(entries - self.provider.entries)
-        self._concerns(open_concerns if not first else 0, closed=(tenancies - first) // 20)
+        self._concerns(open_concerns if not first else 0, closed=(tenancies - first) // 20 if closed is None else closed)
         self.db.commit()
         return self.provider
 
@@ -167,13 +169,22 @@ class Loader:
         )
         self.copy("folders_key", "folder_id, wrapped, key_id", self._keys(new))
         self.copy("folders_place", "id, folder_id, scheme_id, since", ((uuid.uuid4(), t.folder, t.scheme, began) for t in new))
-        homes = [(first + n + 1, *self._home(first + n, t)) for n, t in enumerate(new)]
+        homes = [(self.homes_from + first + n + 1, *self._home(first + n, t)) for n, t in enumerate(new)]
         self.copy("households_home", "id, uprn, scheme_id, address, town, postcode, folded, compact", homes)
         self.copy(
             "households_household",
             "id, folder_id, home_id, reference, tenancy, tenure, joint, started_on",
             (
-                (t.household, t.folder, first + n + 1, self._reference(), f"T{first + n}", "secure", False, began.date())
+                (
+                    t.household,
+                    t.folder,
+                    self.homes_from + first + n + 1,
+                    self._reference(),
+                    f"T{first + n}",
+                    "secure",
+                    False,
+                    began.date(),
+                )
                 for n, t in enumerate(new)
             ),
         )
@@ -321,7 +332,7 @@ class Loader:
                     "concern",
                     "sent" if is_open else "closed",
                     "not_now",
-                    self.provider.tenancies.index(t) + 1 if is_open else None,
+                    self.homes_from + self.provider.tenancies.index(t) + 1 if is_open else None,
                     False,
                     [],
                     False,
@@ -395,8 +406,17 @@ class Loader:
         )
         self.provider.open_concerns += [c for c, _, _, is_open, _ in rows if is_open]
         if open_:
+            self._namesakes([t.household for t in where[2:open_]])
             self.provider.concern, folder, there, *_ = rows[2]
             self._write([Tenancy(folder, there.household, opened[folder][0], there.scheme)] * 39)
+
+    def _namesakes(self, where: list[uuid.UUID]) -> None:
+        """A full list for the search at every size, so that what grows is the register and not the answer."""
+        for change in (
+            "update households_person p set name = %s, sort_key = %s from households_membership m where m.person_id = p.id and m.role = 'tenant' and m.household_id = any(%s)",
+            "update households_name n set text = %s, folded = %s from households_membership m where m.person_id = n.person_id and m.role = 'tenant' and m.household_id = any(%s)",
+        ):
+            self.db.execute(change, ["Siân Rees", fold_name("Siân Rees"), where])
 
 
 def organisation(dsn: str) -> None:

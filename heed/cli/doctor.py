@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import requests
@@ -16,14 +16,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from heed.cli import due
+from heed.cli.backup import bundle
 from heed.cli.binaries import OLDEST
 from heed.cli.mailcatcher import IDENT
 from heed.cli.place import Place, is_backed_up
 from heed.deadlines.calendars import table_warning
 from heed.deadlines.counting import UK
 from heed.pictures.health import signs
-from heed.policies.cluster import LOGIN, OWNER, WEB, WORKER
+from heed.policies.cluster import BACKUP, LOGIN, OWNER, WEB, WORKER
 
+BACKUPS_AT_LEAST = timedelta(hours=26)  # one a night, and two hours for it
 LEAST_ROOM = 1024**3  # bytes
 SHORTEST_SECRET = 50
 RESTS = "It works while `make run` serves."
@@ -191,7 +194,9 @@ def roles(at: datetime) -> Finding:
     with connection.cursor() as cursor:
         cursor.execute("select rolname, rolsuper or rolbypassrls from pg_roles where rolname = any(%s)", [list(LOGIN)])
         found = dict(cursor.fetchall())
-        if missing := [name for name in LOGIN if name not in found]:
+        cursor.execute("select rolname from pg_roles where rolname = %s", [BACKUP])
+        there = {*found, *(name for (name,) in cursor.fetchall())}
+        if missing := [name for name in (*LOGIN, BACKUP) if name not in there]:
             return Finding(
                 "roles",
                 False,
@@ -290,6 +295,21 @@ def disk(at: datetime) -> Finding:
     )
 
 
+def backups(at: datetime) -> Finding:
+    """Where they lie is looked at, so one that was made and is not there counts as none."""
+    where, last = settings.BACKUPS, bundle.newest(settings.BACKUPS)
+    if last and at - last < BACKUPS_AT_LEAST:
+        return Finding("backups", True, f"The newest was written on {due.in_words(last)}.")
+    if settings.DEMO and not last:
+        return Finding("backups", None, "None yet; a demo needs none.")
+    return Finding(
+        "backups",
+        False,
+        f"The newest in {where} was written on {due.in_words(last)}." if last else f"There is none in {where}.",
+        "Each night: heed backup --keep 30. If they lie elsewhere, set HEED_BACKUPS to that folder (docs/backup.md).",
+    )
+
+
 def anchor(at: datetime) -> Finding:
     path = settings.ANCHOR_FILE
     if path.exists() and path.stat().st_size:
@@ -332,6 +352,7 @@ QUESTIONS: tuple[Question, ...] = (
     mail_server,
     work_accounts,
     disk,
+    backups,
     anchor,
     bank_holidays,
 )

@@ -150,7 +150,7 @@ class Embedded:
     def _shut(self, mode: str) -> None:
         for how in (mode, "immediate"):
             if self.alive():
-                self._run("pg_ctl", "-D", self.data, "-w", "-t", "4", "-m", how, "stop")
+                self.run("pg_ctl", "-D", self.data, "-w", "-t", "4", "-m", how, "stop")
 
     def _launch(self) -> None:
         settings = SETTINGS | ({} if self.durable else FORGETFUL)
@@ -166,7 +166,7 @@ class Embedded:
                 raise CannotStart(f"PostgreSQL did not start{self._last_words()}: {self.log} says why.")
             if not self.alive():
                 self._disown()
-                failures += self._run(*command).returncode != 0
+                failures += self.run(*command).returncode != 0
             time.sleep(0.1)
 
     def _disown(self) -> None:
@@ -180,7 +180,7 @@ class Embedded:
         """Beside, then renamed: data of an initdb that was cut short are never taken for a database."""
         half = self.home / "data.new"
         shutil.rmtree(half, ignore_errors=True)
-        done = self._run(
+        done = self.run(
             "initdb",
             "-D",
             half,
@@ -226,8 +226,9 @@ class Embedded:
                 f"The account `{self.account.name}` cannot enter {self.home.parent}: set HEED_VAR to a folder that it can."
             )
 
-    def _run(self, tool: str, *words: object, output: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[str]:
-        """No pipe is left to the server (it would keep the caller waiting), and nothing of the caller's PG* settings."""
+    def run(self, tool: str, *words: object, output: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[str]:
+        """One of PostgreSQL's programs, as the server's account. No pipe is left to the server (it would keep the caller waiting), and nothing of
+        the caller's PG* settings."""
         return subprocess.run(
             [str(self.binaries.tool(tool)), *map(str, words)],
             check=False,

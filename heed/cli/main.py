@@ -15,9 +15,9 @@ from heed.cli import doors
 from heed.cli.binaries import CannotStart
 from heed.cli.embedded import Embedded
 from heed.cli.place import Place, note_backup
-from heed.policies.cluster import AUDITOR, LOGIN, OWNER, WEB, cluster_sql
+from heed.policies.cluster import AUDITOR, BACKUP, LOGIN, OWNER, WEB, cluster_sql
 
-ROLES = {name.removeprefix("heed_"): name for name in LOGIN}
+ROLES = {name.removeprefix("heed_"): name for name in (*LOGIN, BACKUP)}
 
 
 class Sentences(click.Group):
@@ -191,6 +191,36 @@ def due(rule: str | None, start: str | None, nation: str, danger: bool, extended
                 rule or "", start or "", nation, danger=danger, extended=extended, as_json=as_json, database=database
             )
     click.echo(said)
+
+
+@heed.command()
+@click.argument("where", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--keep", type=click.IntRange(1), help="Afterwards delete all but so many of the newest.")
+def backup(where: Path | None, keep: int | None) -> None:
+    """Write the whole database down while everybody works, sealed, and read it back.
+
+    WHERE is the folder that gets it: HEED_BACKUPS when it is not named. Log in as heed_backup. The key file is not in it: keep that elsewhere."""
+    with doors.database(BACKUP):
+        from django.conf import settings
+
+        from heed.cli.backup import report
+
+        sys.exit(report.write(where or settings.BACKUPS, os.environ["DATABASE_URL"], keep))
+
+
+@heed.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--rehearse", is_flag=True, help="Into a database of its own that is deleted afterwards: does this backup come back?"
+)
+def restore(folder: Path, rehearse: bool) -> None:
+    """Bring a backup back into an empty database, and compare all of it with what was written.
+
+    Log in as heed_owner. The key file must be in its place."""
+    with doors.database(OWNER):
+        from heed.cli.backup import report
+
+        sys.exit(report.bring_back(folder, os.environ["DATABASE_URL"], rehearse=rehearse))
 
 
 @heed.command()

@@ -33,6 +33,7 @@ SITE_URL = os.environ.get("HEED_SITE_URL", "http://127.0.0.1:8000")
 SECRET_KEY = _secret("HEED_SECRET", VAR / "keys" / "secret") or ("only-for-the-demo" * 4 if DEMO else "")
 KEY_FILE = Path(os.environ.get("HEED_KEY_FILE", VAR / "keys" / "heed.key"))
 ANCHOR_FILE = Path(os.environ.get("HEED_ANCHOR_FILE", VAR / "anchor" / "audit.jsonl"))
+BACKUPS = Path(os.environ.get("HEED_BACKUPS", VAR / "backups"))
 MAIL_FOLDER = VAR / "mail"  # the demo's mail catcher keeps its letters here
 VIRUS_SCANNER = os.environ.get("HEED_CLAMD", "")  # host:port of clamd; empty: files are marked "not virus-checked"
 PROVIDER_NAME = os.environ.get("HEED_PROVIDER", "Cwm & Vale Homes (invented)" if DEMO else "")

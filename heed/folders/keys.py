@@ -1,6 +1,7 @@
 """Keys. Each folder has one data key; it is wrapped by the key that is kept outside the database (AES-256-GCM).
 
-Dropping a folder's wrapped key erases what it sealed, backups included. A stolen dump holds only what cannot be read."""
+Dropping a folder's wrapped key erases what it sealed; older backups hold the key until they are deleted. A stolen dump holds only what
+cannot be read."""
 
 import base64
 import contextvars
@@ -40,17 +41,25 @@ def master_keys(path: Path) -> dict[str, bytes]:
     return found
 
 
-def derived(purpose: str) -> bytes:
-    """A key for one purpose only (the audit's seal, the second factor's secrets), made from the current master key."""
-    master = next(iter(master_keys(settings.KEY_FILE).values()))
+def current() -> str:
+    """The id of the master key that seals what is new."""
+    return next(iter(master_keys(settings.KEY_FILE)))
+
+
+def derived(purpose: str, key_id: str = "") -> bytes:
+    """A key for one purpose only (the audit's seal, the second factor's secrets), made from the current master key, or from that one.
+
+    Raises CannotOpen when the key file has no such key."""
+    master = master_keys(settings.KEY_FILE).get(key_id or current())
+    if master is None:
+        raise CannotOpen("The key file does not hold the key that sealed this. Bring back the right key file.")
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(master)
 
 
 def new_key(folder: UUID) -> tuple[bytes, bytes, str]:
     """(data key, the same wrapped, id of the master key it is wrapped with)."""
-    key_id, master = next(iter(master_keys(settings.KEY_FILE).items()))
-    data_key = secrets.token_bytes(32)
-    return data_key, _encrypt(master, data_key, folder.bytes), key_id
+    key_id, data_key = current(), secrets.token_bytes(32)
+    return data_key, _encrypt(master_keys(settings.KEY_FILE)[key_id], data_key, folder.bytes), key_id
 
 
 def unwrap(wrapped: bytes, key_id: str, folder: UUID) -> bytes:

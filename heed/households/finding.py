@@ -64,8 +64,8 @@ def _apart(words: str) -> tuple[str, str]:
 
 
 def _is_outward(said: str, words: str) -> bool:
-    """Half a postcode standing alone ("NP99"); "B2" within an address is a flat."""
-    return words.strip().casefold() == said.casefold()
+    """Half a postcode: standing alone, or of two letters ("NP99"); "B2" within an address is a flat."""
+    return words.strip().casefold() == said.casefold() or said[:2].isalpha()
 
 
 def _all_words(said: str) -> Q:

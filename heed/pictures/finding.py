@@ -15,7 +15,7 @@ from heed.concerns.choices import State
 from heed.concerns.models import Placement
 from heed.folders.references import tidy_reference
 from heed.households.choices import Member
-from heed.households.finding import at_homes_like, people_like
+from heed.households.finding import Alike, at_homes_like, people_like
 from heed.households.models import Household, Membership
 from heed.policies import visible
 from heed.policies.asker import Asker
@@ -74,7 +74,14 @@ def _by_reference(seen: QuerySet[Household], me: Asker, words: str) -> list[Foun
 
 
 def _by_people(words: str, today: date) -> list[Found]:
-    alike = people_like(words, 2 * A_LIST)
+    """As many as are listed; only where some of those found live together, or have two such names, is it asked for more."""
+    alike = people_like(words, A_LIST)
+    found = _where_they_live(alike, today)
+    short = len(alike) == A_LIST and len(_each_once(found)) < A_LIST
+    return _where_they_live(people_like(words, 2 * A_LIST), today) if short else found
+
+
+def _where_they_live(alike: list[Alike], today: date) -> list[Found]:
     likeness = {each.person: each.likeness for each in reversed(alike)}  # of somebody found twice, the first
     opened = {each.folder for each in alike}
     places = Membership.objects.filter(person__in=likeness, folder__in=opened, household__folder__in=opened, superseded_at=None)

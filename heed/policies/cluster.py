@@ -1,19 +1,20 @@
 """Who may log in to PostgreSQL, and the SQL an administrator runs once for a whole cluster (decision 2)."""
 
-OWNER, WEB, WORKER, FEED, AUDITOR, DEFINER = (
+OWNER, WEB, WORKER, FEED, AUDITOR, DEFINER, BACKUP = (
     "heed_owner",
     "heed_web",
     "heed_worker",
     "heed_feed",
     "heed_auditor",
     "heed_definer",
+    "heed_backup",
 )
-LOGIN = (OWNER, WEB, WORKER, AUDITOR)
+LOGIN = (OWNER, WEB, WORKER, AUDITOR)  # whom the second wall holds
 DATABASE = "heed"
 
 # NOINHERIT: owner and worker step into other roles (fixtures; a print, an import, the seal) and have nothing of them before.
 # DEFINER owns the few functions that must see more than their caller: FORCE binds the owner, so only BYPASSRLS lets them use an
-# index on names; nobody can log in as it, nor as FEED.
+# index on names; nobody can log in as it, nor as FEED. BACKUP reads everything and changes nothing: its password is kept like a backup.
 ATTRIBUTES = {
     OWNER: "login noinherit createdb nosuperuser nobypassrls",
     WEB: "login noinherit nosuperuser nobypassrls",
@@ -21,6 +22,7 @@ ATTRIBUTES = {
     AUDITOR: "login noinherit nosuperuser nobypassrls",
     FEED: "nologin noinherit nosuperuser nobypassrls",
     DEFINER: "nologin bypassrls nosuperuser",
+    BACKUP: "login noinherit bypassrls nosuperuser",
 }
 
 
@@ -35,7 +37,7 @@ def cluster_sql() -> str:
             f"grant {WEB}, {WORKER}, {FEED}, {AUDITOR}, {DEFINER} to {OWNER};",
             f"grant {WEB}, {FEED}, {AUDITOR} to {WORKER};",
             f"grant create on schema public to {OWNER}, {DEFINER};",
-            f"grant usage on schema public to {WEB}, {WORKER}, {FEED}, {AUDITOR};",
+            f"grant usage on schema public to {WEB}, {WORKER}, {FEED}, {AUDITOR}, {BACKUP};",
         )
     )
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from heed.folders.choices import FolderKind
 from heed.policies.audiences import LEARNS
-from heed.policies.cluster import AUDITOR, DEFINER, FEED, OWNER, WEB, WORKER
+from heed.policies.cluster import AUDITOR, BACKUP, DEFINER, FEED, OWNER, WEB, WORKER
 from heed.policies.functions import ASKED_BY, CONTEXT, FUNCTIONS, OPENING, TRIGGERS
 from heed.policies.reach import (
     BEGINNING,
@@ -419,7 +419,7 @@ def build() -> None:
     with connection.cursor() as c:
         c.execute(CONTEXT + OPENING + ASKED_BY)
         c.execute(
-            f"grant select on all tables in schema public to {DEFINER}; grant insert, update on folders_folder, folders_place, folders_access, cases_responsibility, households_word to {DEFINER};"
+            f"grant select on all tables in schema public to {DEFINER}, {BACKUP}; grant select on all sequences in schema public to {BACKUP}; grant insert, update on folders_folder, folders_place, folders_access, cases_responsibility, households_word to {DEFINER};"
             f" grant update on deadlines_clock to {DEFINER}; grant update (responsible_id) on cases_case to {DEFINER}"
         )
         c.execute(f"set local role {DEFINER}")

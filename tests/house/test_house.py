@@ -71,8 +71,10 @@ def test_whatever_is_kept_in_a_folder_is_behind_a_forced_policy():
 @pytest.mark.django_db
 def test_no_role_of_a_process_is_a_superuser_or_passes_the_wall():
     with connection.cursor() as c:
-        c.execute("select rolname from pg_roles where rolname like 'heed%%' and (rolsuper or rolbypassrls)")
-        assert c.fetchall() == [(walls.DEFINER,)]
+        c.execute("select rolname from pg_roles where rolname like 'heed%%' and (rolsuper or rolbypassrls) order by 1")
+        assert c.fetchall() == [(walls.BACKUP,), (walls.DEFINER,)]
+        c.execute("select distinct privilege_type from information_schema.table_privileges where grantee = %s", [walls.BACKUP])
+        assert c.fetchall() == [("SELECT",)]
 
 
 def test_foreign_keys_look_down():

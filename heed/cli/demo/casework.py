@@ -113,7 +113,10 @@ def _directory(at: datetime) -> list[Any]:
 
 def _domestic_abuse(now: datetime, ways: list[Any]) -> None:
     entered = now - days(9)
-    home = next(home for home in homes_like("Brynfelin NP99", 40) if (home.scheme.code, home.address.split()[0]) == COUPLE_AT)
+    place, number = COUPLE_AT
+    home = next(
+        home for home in homes_like(f"{number} {place}", 40) if (home.scheme.code, home.address.split()[0]) == COUPLE_AT
+    )
     concern = happen(
         Story(
             "caller",

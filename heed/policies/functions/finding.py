@@ -92,7 +92,7 @@ FUNCTIONS = (
     Function(
         "heed_addresses_alike(said text, but_one boolean) returns text",
         "select heed_alike(said, false, but_one)::text",
-        shared=(WEB,),
+        shared=(WEB, OWNER),
     ),
     # First who has all the words, then whose name is nearly so, and loosely only where the asker is left with few. Each step finds by its
     # index alone and asks the wall before the limit, so that what is forbidden fills no place, in the order of likeness, so that it is asked
