@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 HERE = Path(__file__).parent
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,14 @@ def main() -> None:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="heed-bench-", dir="/var/tmp") as folder:
         os.chmod(folder, 0o755)  # noqa: S103 (the database's own user must get in)
-        found = run(Path(folder), [tuple(map(int, size.split(":"))) for size in given.sizes.split(",")], given.runs)
+        sizes = [tuple(map(int, size.split(":"))) for size in given.sizes.split(",")]
+        found = run(Path(folder), lambda dsn: measure(dsn, sizes, given.runs))
     (HERE / "latest.json").write_text(json.dumps(found, indent=1) + "\n")
     print(table(found))
 
 
-def run(folder: Path, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str, Any]]:
+def run(folder: Path, work: Callable[[dict[str, str]], Found]) -> Found:
+    """A database of its own in `folder`, migrated; `work` is given each role's address, and what it answers is answered."""
     from heed.cli.embedded import SUPERUSER, Embedded, forget_libpq_settings
     from heed.cli.place import Place
     from heed.policies.cluster import OWNER, WEB
@@ -80,7 +83,7 @@ def run(folder: Path, sizes: list[tuple[int, ...]], runs: int) -> list[dict[str,
             DATABASE_URL=server.dsn(OWNER),
         )
         _prepare()
-        return measure({role: server.dsn(role) for role in (SUPERUSER, OWNER, WEB)}, sizes, runs)
+        return work({role: server.dsn(role) for role in (SUPERUSER, OWNER, WEB)})
     finally:
         with suppress(Exception):
             from django.db import connections
@@ -97,7 +100,7 @@ def _prepare() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _log_in_as(dsn: str) -> None:
+def log_in_as(dsn: str) -> None:
     """From here on it runs as in production: pages logged in as heed_web, imports as heed_owner."""
     from django.conf import settings
     from django.db import connection
@@ -120,15 +123,16 @@ def measure(dsn: dict[str, str], sizes: list[tuple[int, ...]], runs: int) -> lis
     for tenancies, entries in sizes:
         began = time.perf_counter()
         provider = loader.grow(tenancies, entries)
-        _log_in_as(dsn[WEB])
+        log_in_as(dsn[WEB])
         provider.case = provider.case or casework.make([one.household for one in provider.tenancies if one.scheme == 1])
         loader.settle()
         scale = f"{tenancies:,} tenancies, {provider.entries:,} entries"
         print(f"{scale}: loaded in {time.perf_counter() - began:.0f} s", flush=True)
         found += [compare(case, scale, runs) for case in cases(provider)]
-        _log_in_as(dsn[OWNER])
+        log_in_as(dsn[OWNER])
         found += bringing.compare(provider, scale, admin)
         data.close_what_was_sent(admin)
+        print(data.weighed(admin), flush=True)
     return found
 
 

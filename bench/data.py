@@ -459,3 +459,17 @@ def close_what_was_sent(dsn: str) -> None:
             "update concerns_concern set state = 'closed', closed_at = sent_at - interval '30 days', closed_by_id = 1 where state = 'sent' and sent_at > %s",
             [NOW],
         )
+
+
+def weighed(dsn: str) -> str:
+    """How much of the disk the database takes, and the ten largest tables with what a row of each costs, its indexes included (bytes): for
+    docs/scale.md."""
+    with psycopg.connect(dsn, autocommit=True) as db:
+        db.execute("analyze")
+        whole = db.execute("select pg_database_size(current_database())").fetchone()
+        rows = db.execute(
+            """select relname, pg_total_relation_size(oid), greatest(reltuples, 1)::bigint from pg_class
+               where relkind = 'r' and relnamespace = 'public'::regnamespace order by 2 desc limit 10"""
+        ).fetchall()
+    tables = (f"{name} {size / 1e6:,.0f} MB ({size / many:,.0f} a row)" for name, size, many in rows)
+    return f"on disk: {whole[0] / 1e6 if whole else 0:,.0f} MB; {', '.join(tables)}"

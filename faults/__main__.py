@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults import cable, clocks, database, killed, load, mail, outbox, size
+from faults import backup, cable, clocks, database, disk, killed, load, mail, older, outbox, proven, register, size
 from faults.site import Site
 
 
@@ -28,6 +28,8 @@ FAULTS = (
     Fault("R1", False, mail.killed_while_telling),
     Fault("R2", False, lambda site: mail.mail_down(site, reports=50, seconds=660)),
     Fault("R3", False, outbox.misbehaves),
+    Fault("R4", False, lambda _: proven.by("tests/notifications/test_post.py", "-k", "cut")),
+    Fault("R5", False, lambda _: proven.by("tests/notifications/test_post.py", "-k", "poison")),
     Fault("R6", False, clocks.dead_for_a_day),
     Fault("R7", False, lambda site: outbox.two_workers(site, letters=1_000)),
     *(
@@ -37,11 +39,24 @@ FAULTS = (
     ),
     Fault("R9", True, lambda site: killed.killed(site, writers=8, kills=10, between=60)),
     Fault("R10", False, lambda site: cable.cut_after_commit(site, 50)),
+    Fault("R11", False, disk.uploads),
+    Fault("R11", False, lambda site: disk.under_the_database(site.place.var / "disk")),
     Fault("R12", True, lambda site: load.same_instant(site, reports=1_000)),
     Fault("R13", True, lambda site: load.steady(site, users=50, seconds=300, pause=5.0)),
     *(Fault("R14", True, lambda site, heap=heap: size.too_much(site, heap)) for heap in size.HEAPS),  # type: ignore[misc]
+    Fault("R17", False, lambda _: proven.by("tests/concerns/test_two_at_once.py", rounds=100)),
     Fault("R18", False, lambda site: clocks.nights(site, 2)),
     Fault("R18", False, clocks.jumps),
+    Fault("R20", False, clocks.dead_for_a_day),
+    Fault("R21", True, lambda site: backup.while_writing(site, concerns=9_500, cases=500, photos=300, writers=8)),
+    Fault("R22", True, older.brought_up),
+    Fault("R21", True, lambda site: backup.of_one_minute(site, before=40, after=40)),
+    Fault("R23", False, lambda _: proven.by("tests/audit/test_sealing.py")),
+    Fault("R24", True, lambda site: register.killed_in_an_import(site, tenancies=4_000, kills=10)),
+    Fault("R25", False, lambda _: proven.by("tests/organisation/test_leaving.py")),
+    Fault("B20", False, lambda _: proven.by("tests/abuses/test_forms.py", "-k", "question_mark")),
+    Fault("B22", False, lambda _: proven.by("tests/signing/test_directory.py", "-k", "host")),
+    Fault("B23", False, lambda _: proven.by("tests/web/test_signin.py", "-k", "secret or works_once")),
 )
 
 

@@ -110,6 +110,12 @@ def olwen(valleys) -> Colleague:
 
 
 @pytest.fixture
+def hana(valleys) -> Colleague:
+    """Head of Service: answers for the lead, sees figures and no content."""
+    return holds(colleague("hana"), Role.HEAD_OF_SERVICE, region=valleys)
+
+
+@pytest.fixture
 def nia(db) -> Colleague:
     """A housing officer: may search and break the glass, sees nothing by post."""
     return holds(colleague("nia"), Role.OFFICER)

@@ -117,11 +117,11 @@ def clocks() -> str:
 
 def messages() -> str:
     rows = [[kind, ", ".join(codes) or "nobody, on purpose"] for kind, codes in sorted(TOLD.items())]
-    letters = [[message.code, message.subject, message.sentence] for message in MESSAGES.values()]
+    letters = [[message.code, message.subject, message.sentence, message.told] for message in MESSAGES.values()]
     return (
         NOTE
         + "# Every message\nNo letter holds a name, an address or a detail: a sentence, a reference and a link.\n\n"
-        + table(["letter", "subject", "says"], letters)
+        + table(["letter", "subject", "says", "who gets it"], letters)
         + "\n## What happens, and who is told\n"
         + table(["event", "letters"], rows)
     )

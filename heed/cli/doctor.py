@@ -3,6 +3,7 @@
 import json
 import shutil
 import smtplib
+import ssl
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ from heed.cli.mailcatcher import IDENT
 from heed.cli.place import Place, is_backed_up
 from heed.deadlines.calendars import table_warning
 from heed.deadlines.counting import UK
+from heed.notifications.outbox import post_office
 from heed.pictures.health import signs
 from heed.policies.cluster import BACKUP, LOGIN, OWNER, WEB, WORKER
 
@@ -259,29 +261,38 @@ def work_accounts(at: datetime) -> Finding:
 
 
 def mail_server(at: datetime) -> Finding:
+    """Asked as a letter is sent: with TLS, name and password where there are any."""
     if _demo_that_rests():
         return Finding("mail server", None, RESTS)
-    given = urlsplit(settings.SMTP_URL)
-    server = smtplib.SMTP_SSL(timeout=5) if given.scheme == "smtps" else smtplib.SMTP(timeout=5)
+    host, mend = urlsplit(settings.SMTP_URL).hostname, "Mend the mail server, or set HEED_SMTP_URL to another."
     try:
-        code, banner = server.connect(given.hostname or "", given.port or (465 if given.scheme == "smtps" else 25))
-        server.close()
+        with post_office() as server:
+            code, _ = server.noop()
+        caught = IDENT.encode() in _greeting()
+    except ssl.SSLCertVerificationError:
+        return Finding(
+            "mail server", False, f"This machine does not trust the certificate of {host}: nobody is told of anything.", mend
+        )
+    except smtplib.SMTPAuthenticationError:
+        return Finding("mail server", False, f"{host} refuses the name or password: nobody is told of anything.", mend)
     except (OSError, smtplib.SMTPException):
-        return Finding(
-            "mail server",
-            False,
-            f"{given.hostname} does not answer: nobody is told of anything.",
-            "Mend the mail server, or set HEED_SMTP_URL to another.",
-        )
-    if IDENT.encode() in banner and not settings.DEMO:
-        return Finding(
-            "mail server",
-            False,
-            "Mail goes to the demo's catcher and no further.",
-            "Set HEED_SMTP_URL to your mail server.",
-        )
-    words = "It is caught for /demo/mail/." if IDENT.encode() in banner else f"{given.hostname} answers."
-    return Finding("mail server", code == 220, words if code == 220 else f"{given.hostname} refuses (code {code}).")
+        return Finding("mail server", False, f"{host} does not answer: nobody is told of anything.", mend)
+    if caught and not settings.DEMO:
+        words = "Mail goes to the demo's catcher and no further."
+        return Finding("mail server", False, words, "Set HEED_SMTP_URL to your mail server.")
+    words = "It is caught for /demo/mail/." if caught else f"{host} answers."
+    return Finding("mail server", code == 250, words if code == 250 else f"{host} refuses (code {code}).")
+
+
+def _greeting() -> bytes:
+    """How a server that speaks in the clear says who it is; nothing where it does not."""
+    given = urlsplit(settings.SMTP_URL)
+    if given.scheme == "smtps":
+        return b""
+    server = smtplib.SMTP(timeout=5)
+    _, banner = server.connect(given.hostname or "", given.port or 25)
+    server.close()
+    return banner
 
 
 def disk(at: datetime) -> Finding:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from heed.cli.binaries import CannotStart
 from heed.cli.embedded import Embedded, forget_libpq_settings
 from heed.cli.place import SETTINGS, Place
+from heed.policies.cluster import OWNER
 
 
 def is_production() -> bool:
@@ -37,8 +39,9 @@ def without_database() -> None:
 @contextmanager
 def database(role: str) -> Iterator[None]:
     """Django with a database. An embedded one that does not run is started for as long as needed. Raises CannotStart."""
-    if os.environ.get("DATABASE_URL"):
+    if url := os.environ.get("DATABASE_URL"):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+        os.environ["DATABASE_URL"] = _means_to_be_the_owner(url) if role == OWNER else url
         django.setup()
         yield
         return
@@ -51,6 +54,12 @@ def database(role: str) -> Iterator[None]:
     finally:
         _let_go()
         server.stop()
+
+
+def _means_to_be_the_owner(url: str) -> str:
+    """The policies let the owner of the tables through only where the connection says so, and only commands do."""
+    options = str(conninfo_to_dict(url).get("options") or "")
+    return url if "heed.owner" in options else make_conninfo(url, options=f"{options} -c heed.owner=on".strip())
 
 
 @contextmanager

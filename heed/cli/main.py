@@ -44,6 +44,41 @@ def run() -> None:
 
 
 @heed.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address it listens at; a proxy in front of it speaks TLS."
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes: one a core, 100 MB each.")
+def web(host: str, port: int, workers: int) -> None:
+    """Serve the pages of a real site. Log in as heed_web."""
+    from heed.cli import serve
+
+    serve.web(host, port, workers)
+
+
+@heed.command()
+@click.option(
+    "--no-seal",
+    is_flag=True,
+    help="On every machine but the one that keeps HEED_ANCHOR_FILE: its workers alone seal the audit.",
+)
+def worker(no_seal: bool) -> None:
+    """Do what is due: letters, clocks, seals, imports. Log in as heed_worker; as many as you like, on as many machines."""
+    from heed.cli import serve
+
+    serve.worker(seals=not no_seal)
+
+
+@heed.command()
+def static() -> None:
+    """Gather what browsers load. On each machine that serves pages, after each installation; needs no database."""
+    doors.without_database()
+    from heed.cli.prepare import gather_static
+
+    gather_static()
+
+
+@heed.command()
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def doctor(as_json: bool) -> None:
     """Say what is misconfigured and how to mend it."""
@@ -120,6 +155,27 @@ def demo(tenancies: int | None) -> None:
     _needs("heed.cli.demo", "demo")
     with doors.database(OWNER):
         sys.exit(importlib.import_module("heed.cli.demo").run(tenancies=tenancies) or 0)
+
+
+@heed.command()
+@click.argument("username")
+@click.option("--name", prompt="Their name", help="As colleagues see it.")
+@click.option("--email", prompt="Their e-mail address", help="Where letters go.")
+def administrator(username: str, name: str, email: str) -> None:
+    """Make the very first account of a new site. Afterwards its administrator adds colleagues under Organisation."""
+    with doors.database(OWNER):
+        from django.utils import timezone
+
+        from heed.organisation.actions import CannotAdd
+        from heed.procedures.posts import CannotPropose, bootstrap_administrator
+
+        try:
+            _, password = bootstrap_administrator(
+                username, at=timezone.now(), display_name=name, email=email, job_title="Administrator"
+            )
+        except (CannotAdd, CannotPropose) as refused:
+            raise click.ClickException(str(refused)) from None
+    click.echo(f"{username} keeps the accounts from now on. Password, shown this once and good for three days: {password}")
 
 
 @heed.command()

@@ -1,7 +1,6 @@
 """`make run`: PostgreSQL, tables, demo data, mail catcher, worker and web server, until Ctrl-C."""
 
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -19,15 +18,11 @@ from heed.cli.binaries import CannotStart
 from heed.cli.doors import is_there
 from heed.cli.embedded import Embedded, forget_libpq_settings
 from heed.cli.place import CHECKOUT, Place, Running, is_backed_up
+from heed.cli.serve import web_command, worker_command
 from heed.cli.supervise import Child, Job
 from heed.organisation import demo
 from heed.policies.cluster import OWNER, WEB, WORKER
 
-# Asginl, not wsgi: see heed/config/asgi.py. Backpressure is how many requests a worker holds at once, half-sent ones included.
-SERVER = shlex.split(
-    "--interface asginl --host 127.0.0.1 --http 1 --no-ws --workers 2 --backpressure 1024 --respawn-failed-workers"
-    " --workers-kill-timeout 1 --log-level warning"
-)
 BOOT = 40.0  # seconds that the web server may take until its first answer
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -121,13 +116,13 @@ def jobs(place: Place, database: Embedded, environment: dict[str, str], port: in
         ),
         Job(
             "The worker",
-            (python, "-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "1"),
+            worker_command(1),
             worker,
             place.log("worker"),
         ),
         Job(
             "The web server",
-            (python, "-m", "granian", *SERVER, "--port", str(port), "heed.config.asgi:application"),
+            web_command("127.0.0.1", port, 2),
             web,
             place.log("web"),
         ),

@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "heed.web.middleware.counted",
+    "heed.web.middleware.asked_from",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -189,10 +191,11 @@ OPENID: dict[str, Any] = (
 # What the browser is told ------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes Chromium send Origin: null, and every form fails
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_SSL_REDIRECT = SITE_URL.startswith("https:") and os.environ.get("HEED_TLS_BY_PROXY") != "1"
+BEHIND_PROXY = os.environ.get("HEED_TLS_BY_PROXY") == "1"
+SECURE_SSL_REDIRECT = SITE_URL.startswith("https:") and not BEHIND_PROXY
 SECURE_HSTS_SECONDS = 31536000 if SITE_URL.startswith("https:") else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
-if os.environ.get("HEED_TLS_BY_PROXY") == "1":
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "heed.web.errors.csrf_failed"
@@ -236,11 +239,17 @@ EMAIL_TIMEOUT = 10
 
 PROCRASTINATE_IMPORT_PATHS = ["heed.jobs.tasks", "heed.jobs.imports"]
 
+# Figures for a monitoring system (docs/running.md). Without a token there is no such page.
+METRICS_TOKEN = _secret("HEED_METRICS_TOKEN", VAR / "keys" / "metrics")
+if METRICS_TOKEN:  # the processes of one machine add up in these files
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
+    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+
 # What is written down about running: never a person, an address or a detail -----------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "heed.config.logs.PlainLine"}},
+    "formatters": {"line": {"()": f"heed.config.logs.{'JsonLine' if os.environ.get('HEED_LOG') == 'json' else 'PlainLine'}"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"heed": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},

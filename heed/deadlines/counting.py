@@ -186,7 +186,7 @@ class Reckoning:
     @property
     def caution(self) -> Promise | None:
         """A sentence when the count reaches days whose bank holidays are not known: it must not look surer than it is."""
-        known = all(covers(_uk_day(moment), self.nation) for moment in (self.start, self.due))
+        known = all(covers(uk_day(moment), self.nation) for moment in (self.start, self.due))
         if known or self.span.unit not in NEEDS_HOLIDAYS:
             return None
         return format_lazy(
@@ -252,7 +252,8 @@ def _moment(given: datetime) -> datetime:
     return given.astimezone(UTC)
 
 
-def _uk_day(moment: datetime) -> date:
+def uk_day(moment: datetime) -> date:
+    """The UK day of an instant."""
     return moment.astimezone(UK).date()
 
 
@@ -299,7 +300,7 @@ def _after_hours(n: float, start: datetime, off: frozenset[date], office: Office
 
 
 def _after_working_hours(n: float, start: datetime, off: frozenset[date], office: OfficeHours) -> datetime:
-    left, day = n * ONE_HOUR, _uk_day(start)
+    left, day = n * ONE_HOUR, uk_day(start)
     while True:
         if day.weekday() in office.weekdays and day not in off:
             opens, closes = office.on(day)
@@ -312,25 +313,25 @@ def _after_working_hours(n: float, start: datetime, off: frozenset[date], office
 
 
 def _after_working_days(n: float, start: datetime, off: frozenset[date], office: OfficeHours) -> datetime:
-    return _end_of(_nth_working_day(_uk_day(start), int(n), off))
+    return _end_of(_nth_working_day(uk_day(start), int(n), off))
 
 
 def _after_calendar_days(n: float, start: datetime, off: frozenset[date], office: OfficeHours) -> datetime:
-    return _end_of(_uk_day(start) + n * ONE_DAY)
+    return _end_of(uk_day(start) + n * ONE_DAY)
 
 
 def _after_months(n: float, start: datetime, off: frozenset[date], office: OfficeHours) -> datetime:
-    day = _corresponding(_uk_day(start), int(n))
+    day = _corresponding(uk_day(start), int(n))
     return _end_of(day if _is_working(day, off) else _nth_working_day(day, 1, off))
 
 
 def _after_calendar_months(n: float, start: datetime, off: frozenset[date], office: OfficeHours) -> datetime:
-    return _end_of(_corresponding(_uk_day(start), int(n)))
+    return _end_of(_corresponding(uk_day(start), int(n)))
 
 
 def _by_the_end_of_the_day(n: float, start: datetime, off: frozenset[date], office: OfficeHours) -> datetime:
     # A start within the last second of the day must not be due before it began.
-    return max(start, _end_of(_uk_day(start)))
+    return max(start, _end_of(uk_day(start)))
 
 
 def _never_by_itself(n: float, start: datetime, off: frozenset[date], office: OfficeHours) -> datetime:
@@ -356,7 +357,7 @@ _DUE: Mapping[Unit, Callable[[float, datetime, frozenset[date], OfficeHours], da
 
 
 def _asked(days: tuple[int, ...], start: datetime, due: datetime, office: OfficeHours) -> tuple[datetime, ...]:
-    moments = {office.on(_uk_day(due if n < 0 else start) + n * ONE_DAY)[0] for n in days}
+    moments = {office.on(uk_day(due if n < 0 else start) + n * ONE_DAY)[0] for n in days}
     return tuple(sorted(moment for moment in moments if start <= moment < due))
 
 
@@ -365,7 +366,7 @@ def _soon(span: Span, share: float, start: datetime, due: datetime, off: frozens
         return _after_working_hours(share * span.amount, start, off, office)
     if span.unit in IN_HOURS or span.unit is Unit.SAME_DAY:
         return start + share * (due - start)
-    return _soon_by_days(span, share, _uk_day(start), _uk_day(due), off, office)
+    return _soon_by_days(span, share, uk_day(start), uk_day(due), off, office)
 
 
 def _soon_by_days(span: Span, share: float, first: date, last: date, off: frozenset[date], office: OfficeHours) -> datetime:
@@ -384,7 +385,7 @@ def _soon_by_days(span: Span, share: float, first: date, last: date, off: frozen
 
 
 def _start_step(r: Reckoning) -> Step:
-    return Step(_uk_day(r.start), False, gettext("The clock starts: day 0, not counted."))
+    return Step(uk_day(r.start), False, gettext("The clock starts: day 0, not counted."))
 
 
 def _why_off(day: date, r: Reckoning) -> str:
@@ -399,7 +400,7 @@ def _why_off(day: date, r: Reckoning) -> str:
 def _explain_working_days(r: Reckoning) -> Iterator[Step]:
     yield _start_step(r)
     counted = 0
-    for day in _days(_uk_day(r.start) + ONE_DAY, _uk_day(r.due)):
+    for day in _days(uk_day(r.start) + ONE_DAY, uk_day(r.due)):
         if why := _why_off(day, r):
             yield Step(day, False, why)
         else:
@@ -410,17 +411,17 @@ def _explain_working_days(r: Reckoning) -> Iterator[Step]:
 
 def _explain_calendar_days(r: Reckoning) -> Iterator[Step]:
     yield _start_step(r)
-    for n, day in enumerate(_days(_uk_day(r.start) + ONE_DAY, _uk_day(r.due)), 1):
+    for n, day in enumerate(_days(uk_day(r.start) + ONE_DAY, uk_day(r.due)), 1):
         yield Step(day, True, gettext("Day %(n)d of %(all)d.") % {"n": n, "all": r.span.amount} + _if_due(day, r))
 
 
 def _if_due(day: date, r: Reckoning) -> str:
-    return " " + gettext("Due by the end of this day, UK time.") if day == _uk_day(r.due) else ""
+    return " " + gettext("Due by the end of this day, UK time.") if day == uk_day(r.due) else ""
 
 
 def _explain_months(r: Reckoning) -> Iterator[Step]:
     yield _start_step(r)
-    first, last, n = _uk_day(r.start), _uk_day(r.due), int(r.span.amount)
+    first, last, n = uk_day(r.start), uk_day(r.due), int(r.span.amount)
     landing = _corresponding(first, n)
     if landing.day == first.day:
         words = ngettext("The same date, %(n)d month on.", "The same date, %(n)d months on.", n)
@@ -436,7 +437,7 @@ def _explain_months(r: Reckoning) -> Iterator[Step]:
 
 
 def _explain_hours(r: Reckoning) -> Iterator[Step]:
-    for day in _days(_uk_day(r.start), _uk_day(r.due)):
+    for day in _days(uk_day(r.start), uk_day(r.due)):
         midnight, next_midnight = _instant(day, time()), _instant(day + ONE_DAY, time())
         begins, ends = max(r.start, midnight), min(r.due, next_midnight)
         if begins == ends:
@@ -446,7 +447,7 @@ def _explain_hours(r: Reckoning) -> Iterator[Step]:
 
 
 def _explain_working_hours(r: Reckoning) -> Iterator[Step]:
-    for day in _days(_uk_day(r.start), _uk_day(r.due)):
+    for day in _days(uk_day(r.start), uk_day(r.due)):
         opens, closes = r.office.on(day)
         begins, ends = max(r.start, opens), min(r.due, closes)
         if day.weekday() not in r.office.weekdays or day in days_off(r.nation, r.extra_days_off):
@@ -484,11 +485,11 @@ def _time_of_day(moment: datetime) -> str:
 
 
 def _explain_same_day(r: Reckoning) -> Iterator[Step]:
-    yield Step(_uk_day(r.start), False, gettext("The clock starts.") + _if_due(_uk_day(r.start), r))
+    yield Step(uk_day(r.start), False, gettext("The clock starts.") + _if_due(uk_day(r.start), r))
 
 
 def _explain_given(r: Reckoning) -> Iterator[Step]:
-    yield Step(_uk_day(r.due), False, gettext("This date was given, not counted."))
+    yield Step(uk_day(r.due), False, gettext("This date was given, not counted."))
 
 
 _EXPLAIN: Mapping[Unit, Callable[[Reckoning], Iterator[Step]]] = MappingProxyType(

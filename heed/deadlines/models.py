@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from heed.deadlines.choices import Outcome
+from heed.deadlines.counting import Span, Unit
 from heed.folders.models import Folder, Kept
 from heed.folders.sealed import SealedJson
 from heed.organisation.choices import Nation
@@ -27,6 +28,10 @@ class RuleValue(models.Model):
 
     class Meta:
         ordering = ["rule", "nation", "-since", "pk"]
+
+    @property
+    def span(self) -> Span:
+        return Span(float(self.amount), Unit(self.unit))
 
 
 class DayOff(models.Model):

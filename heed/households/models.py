@@ -293,14 +293,16 @@ class ImportPart(models.Model):
 
 
 class StagedRow(models.Model):
-    """One line of the file, read and not yet in. Emptied when the run is done."""
+    """One line of the file, read and not yet in. Emptied when the run is done. `tenancy`: which one it is about, in a register."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+")
     line = models.PositiveIntegerField()
+    tenancy = models.CharField(max_length=40, default="", db_default="")
     row = models.JSONField()
 
     class Meta:
         ordering = ["run", "line"]
+        indexes = [models.Index(fields=["run", "tenancy", "line"], name="staged_by_tenancy")]
         constraints = [models.UniqueConstraint(fields=["run", "line"], name="one_staged_row_a_line")]
 
 

@@ -41,6 +41,31 @@ class Message:
     page: str
     pace: Pace = FEW
     reference: bool = True  # whoever is told may know of which record
+    whom: Promise | None = None  # who gets it in words, where `to` does not say
+
+    @property
+    def told(self) -> Promise:
+        """Who gets it, in words."""
+        return self.whom or WHOM[self.to]
+
+
+WHOM: dict[Callable[[Case], People], Promise] = {
+    recipients.group: _("the members of the group who may advise"),
+    recipients.group_and_lead: _("the group, whoever is on duty, and the Safeguarding Lead"),
+    recipients.managers: _("the managers of the scheme or patch"),
+    recipients.reporters_manager: _("the line manager of whoever reported"),
+    recipients.advisers: _("those who advised"),
+    recipients.lead: _("the Safeguarding Lead"),
+    recipients.owner: _("whoever owes it"),
+    recipients.reporter: _("whoever reported"),
+    recipients.rung: _("whoever owes it, and then, one at a time, those above, as the clock says"),
+    recipients.the_let_in: _("whoever was let in"),
+    recipients.answers_for_it: _("the Responsible Line Manager of the case"),
+    recipients.operations_and_lead: _("the operations manager of the region, and the Safeguarding Lead"),
+    recipients.over_whoever_answers: _("the line manager of whoever answers for the case"),
+    recipients.answers_for_it_and_lead: _("the Responsible Line Manager of the case, and the Safeguarding Lead"),
+    recipients.successors: _("whoever took over"),
+}
 
 
 MESSAGES = {
@@ -153,6 +178,7 @@ MESSAGES = {
             recipients.nobody,
             "broken_glass",
             AT_ONCE,
+            whom=_("the Safeguarding Lead"),
         ),
         Message(
             "action_asked_on",
@@ -222,6 +248,7 @@ MESSAGES = {
             _("Something has been learned that may help you in your work. It is short, and names nobody."),
             recipients.nobody,
             "lessons",
+            whom=_("those who are meant to learn of it"),
         ),
         Message(
             "form_is_open",
@@ -229,6 +256,7 @@ MESSAGES = {
             _("Thank you for doing the training. This is the form: keep the link where you find it, on your phone too."),
             recipients.nobody,
             "report",
+            whom=_("whoever did the training"),
         ),
         Message(
             "group_is_empty",
@@ -237,6 +265,7 @@ MESSAGES = {
             recipients.nobody,
             "desk",
             AT_ONCE,
+            whom=_("the Safeguarding Lead"),
         ),
         Message(
             "access_review",
@@ -246,6 +275,7 @@ MESSAGES = {
             ),
             recipients.nobody,
             "access_review",
+            whom=_("the Safeguarding Lead"),
         ),
         Message(
             "several",
@@ -254,6 +284,7 @@ MESSAGES = {
             recipients.nobody,
             "waiting",
             AT_ONCE,
+            whom=_("whoever would get several letters of a kind at once"),
         ),
         Message(
             "handed_over",

@@ -3,24 +3,28 @@
 A re-run sends the same Message-ID, so a mail program folds the second copy (R1 to R5)."""
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heed.notifications.folding import HUNG_UP, SEVERAL, fold
-from heed.notifications.messages import MESSAGES
+from heed.notifications.messages import MESSAGES, Message
 from heed.notifications.models import Letter
 from heed.notifications.telling import beat
+from heed.organisation.models import Colleague
 from heed.policies.cluster import WORKER
 from heed.policies.inside import inside
 
@@ -56,14 +60,28 @@ def deliver(at: datetime, job: int, most: int = 500) -> int:
     return sent
 
 
+def send_again(colleague: Colleague) -> int:
+    """What was given up for a colleague is tried once more by the worker. Answers how many letters; none for whoever keeps no accounts."""
+    with connection.cursor() as c:
+        c.execute("select heed_mail_again(%s)", [colleague.pk])
+        return c.fetchone()[0]
+
+
 @contextmanager
 def post_office() -> Iterator[smtplib.SMTP]:
     """The mail server of settings.SMTP_URL: smtp://[user:password@]host:port, smtps://, or smtp+starttls://."""
     url = urlsplit(settings.SMTP_URL)
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    with kind(url.hostname or "127.0.0.1", url.port or 25, timeout=settings.EMAIL_TIMEOUT, local_hostname="heed") as server:
+    trusted = ssl.create_default_context()  # without one, smtplib takes any certificate
+    host, how = url.hostname or "127.0.0.1", dict[str, Any](timeout=settings.EMAIL_TIMEOUT, local_hostname="heed")
+    at_once = url.scheme == "smtps"
+    connected = (
+        smtplib.SMTP_SSL(host, url.port or 465, context=trusted, **how)
+        if at_once
+        else smtplib.SMTP(host, url.port or 25, **how)
+    )
+    with connected as server:
         if url.scheme == "smtp+starttls":
-            server.starttls()
+            server.starttls(context=trusted)
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         yield server
@@ -132,15 +150,31 @@ def _how_many(letter: Letter) -> list[str]:
 def compose(letter: Letter) -> EmailMessage:
     """The e-mail in the colleague's language: a sentence, a reference, a link; one recipient."""
     with translation.override(letter.to.language):
-        message = MESSAGES[letter.message]
+        subject, text = said(letter)
         mail = EmailMessage()
-        mail["Subject"] = str(message.subject)
+        mail["Subject"] = subject
         mail["From"], mail["To"] = settings.DEFAULT_FROM_EMAIL, letter.to.email
         mail["Message-ID"] = f"<{letter.pk}@{urlsplit(settings.SITE_URL).hostname or 'heed'}>"
         mail["Date"] = format_datetime(letter.made_at)
         mail["Auto-Submitted"] = "auto-generated"
-        lines = [*_how_many(letter), str(message.sentence), "", f"{settings.SITE_URL}{letter.path}"]
-        if letter.reference:
-            lines += ["", _("Reference: %(reference)s") % {"reference": letter.reference}]
-        mail.set_content("\n".join([*lines, "", _("This letter names nobody, on purpose. In danger right now? Ring 999.")]))
+        mail.set_content(text)
     return mail
+
+
+ANY_PAGE, ANY_RECORD = "/…", "XXXX-XXXX"  # the link and reference of an example, which stands for every letter of its kind
+
+
+def example(message: Message) -> tuple[str, str]:
+    """Subject and text of a letter of this kind, in the language that is set."""
+    return said(Letter(message=message.code, path=ANY_PAGE, reference=ANY_RECORD if message.reference else "", count=3))
+
+
+def said(letter: Letter) -> tuple[str, str]:
+    """Subject and text of a letter, in the language that is set: all that it says."""
+    message = MESSAGES[letter.message]
+    lines = [*_how_many(letter), str(message.sentence), "", f"{settings.SITE_URL}{letter.path}"]
+    if letter.reference:
+        lines += ["", _("Reference: %(reference)s") % {"reference": letter.reference}]
+    return str(message.subject), "\n".join(
+        [*lines, "", _("This letter names nobody, on purpose. In danger right now? Ring 999.")]
+    )

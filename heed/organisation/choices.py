@@ -71,3 +71,5 @@ class SignatureKind(models.TextChoices):
     EMAIL = "email", _("A new e-mail address")
     ACCOUNT = "account", _("Another work account")
     DEPUTY = "deputy", _("A deputy")
+    CLOCK = "clock", _("How long a clock runs")
+    DAY_OFF = "day_off", _("A day off of our own")

@@ -12,4 +12,6 @@ RUNGS = {
     "operations": gettext_lazy("operations"),
     "head_of_service": gettext_lazy("the Head of Service"),
     "reporter": gettext_lazy("the reporter"),
+    "trainer": gettext_lazy("the trainer"),
+    "dpo": gettext_lazy("the data protection officer"),
 }

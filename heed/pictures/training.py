@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from heed.deadlines.counting import uk_day
 from heed.organisation.choices import Department
 from heed.organisation.models import Colleague
 from heed.training.models import Completion, Course
-from heed.training.refreshers import State, due_on, state, uk_day
+from heed.training.refreshers import State, due_on, state
 
 SORTS = {
     "name": ("display_name", "pk"),

@@ -56,10 +56,17 @@ COLLEAGUES_FACTS = (
     "display_name, email, telephone, job_title, department, standing, line_manager_id, directory_id, left_at, is_active, session_salt,"
     " password, password_until, last_login, language, text_size, contrast"
 )
+SETS_CLOCKS = "(select heed_sets_clocks())"
 # The signature that was given for this very post, at this instant, by whoever asks.
 SIGNED_FOR = f"""exists (select from organisation_signature s where s.id = {{t}}.signature_id and s.kind in ('post', 'deputy') and s.given_by_id = {ME}
   and s.given_at = {NOW} and s.for_colleague_id = {{t}}.colleague_id and s.wanted ->> 'role' = {{t}}.role
   and (s.wanted ->> 'scheme')::bigint is not distinct from {{t}}.scheme_id and (s.wanted ->> 'region')::bigint is not distinct from {{t}}.region_id)"""
+# The same for a clock's length, word for word, and for a day off: whoever asked cannot be who signs.
+SIGNED_LENGTH = f"""{{t}}.since >= {NOW} and exists (select from organisation_signature s where s.id = {{t}}.signature_id and s.kind = 'clock'
+  and s.given_by_id = {ME} and s.given_at = {NOW} and s.asked_by_id = {{t}}.by_id and s.wanted ->> 'rule' = {{t}}.rule and s.wanted -> 'nations' ? {{t}}.nation
+  and (s.wanted ->> 'amount')::numeric = {{t}}.amount and s.wanted ->> 'unit' = {{t}}.unit)"""
+SIGNED_DAY = f"""exists (select from organisation_signature s where s.kind = 'day_off' and s.given_by_id = {ME} and s.given_at = {NOW}
+  and s.wanted ->> 'day' = {{t}}.day::text and s.wanted -> 'nations' ? {{t}}.nation)"""
 # What may be written is narrower than what may be read: one's own name stands on it, and a reader is not yet somebody who decides.
 MINE = f"{{t}}.by_id = {ME}"
 WRITING = "heed_is_writing({t}.folder_id)"  # the author of a report, until it is sent

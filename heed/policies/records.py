@@ -97,6 +97,8 @@ RECORDS = (
         },
         content=False,
     ),
+    Record("how long the clocks run, and days off", {"see, propose": Do.CLOCKS}, content=False),
+    Record("the letters' wording", {"see": Do.MESSAGES}, content=False),
     Record("the register and other imports", {"bring in": Do.IMPORT}, content=False),
     Record("figures", {"see": Do.MEASURES}, content=False),
     Record("the system's health", {"see": Do.SYSTEM}, content=False),

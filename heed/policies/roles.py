@@ -33,6 +33,8 @@ class Do(StrEnum):
     REVIEW = "review a broken glass"
     SIGN = "give the second signature"
     CONFIRM_ACCESS = "confirm each quarter who can see what"
+    CLOCKS = "see how long the clocks run, and propose the organisation's own lengths"
+    MESSAGES = "see what each letter says"
     HAND_OVER = "hand over a colleague's work"
     MEASURES = "see how loops close, in figures"
     OPEN_CASE = "open a case"
@@ -118,6 +120,8 @@ POSTS = (
             Do.REVIEW,
             Do.SIGN,
             Do.CONFIRM_ACCESS,
+            Do.CLOCKS,
+            Do.MESSAGES,
             Do.HAND_OVER,
             Do.TRAIN,
             Do.SHARE_PLAN,
@@ -138,7 +142,7 @@ POSTS = (
     ),
     Post(
         Role.HEAD_OF_SERVICE,
-        frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.SIGN}),
+        frozenset({Do.MEASURES, Do.REVIEW, Do.HAND_OVER, Do.SIGN, Do.CLOCKS, Do.MESSAGES}),
         Reach.NOTHING,
         "Housing 21 (004); DA-11: figures, and detail on need",
     ),
@@ -146,7 +150,7 @@ POSTS = (
     Post(Role.TRAINER, frozenset({Do.TRAIN}), Reach.NOTHING, "Charter Housing (000); CFC-2", guarded=False),
     Post(
         Role.ADMIN,
-        frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN}),
+        frozenset({Do.ORGANISE, Do.IMPORT, Do.SYSTEM, Do.TRAIN, Do.CLOCKS, Do.MESSAGES}),
         Reach.NOTHING,
         "ours: configuration, no case content; guarded because it starts resets and ends accounts",
     ),

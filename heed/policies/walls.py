@@ -32,8 +32,11 @@ from heed.policies.reach import (
     OWES,
     OWN_FILE,
     REPORTER,
+    SETS_CLOCKS,
     SIGNED,
+    SIGNED_DAY,
     SIGNED_FOR,
+    SIGNED_LENGTH,
     STAYS_SIGNED,
     TOLD_APART,
     TRAINS,
@@ -136,8 +139,10 @@ WALLS = (
     ),
     Wall("deadlines_clockwords", ADD, sees="exists (select from deadlines_clock c where c.id = {t}.id)"),
     kept("deadlines_told", worker=ADD, adds=f"({IN_FOLDER} or {OWES})"),
-    Wall("deadlines_rulevalue", "select", worker="select"),  # no page writes these two, nor a theme
-    Wall("deadlines_dayoff", "select", worker="select"),
+    # What makes a clock run longer is asked for by one and signed by another; what was in force is never changed. A day off that is
+    # taken out makes clocks shorter, and needs no signature.
+    Wall("deadlines_rulevalue", ADD, worker="select", sees="true", adds=SIGNED_LENGTH, changes="false"),
+    Wall("deadlines_dayoff", "select, insert, delete", worker="select", sees="true", adds=SIGNED_DAY, changes=SETS_CLOCKS),
     # audit
     # In one's own name and at this instant; a failed sign-in is written by nobody yet, about whose account was tried.
     Wall(
@@ -420,7 +425,7 @@ def build() -> None:
         c.execute(CONTEXT + OPENING + ASKED_BY)
         c.execute(
             f"grant select on all tables in schema public to {DEFINER}, {BACKUP}; grant select on all sequences in schema public to {BACKUP}; grant insert, update on folders_folder, folders_place, folders_access, cases_responsibility, households_word to {DEFINER};"
-            f" grant update on deadlines_clock to {DEFINER}; grant update (responsible_id) on cases_case to {DEFINER}"
+            f" grant update on deadlines_clock, notifications_letter to {DEFINER}; grant update (responsible_id) on cases_case to {DEFINER}"
         )
         c.execute(f"set local role {DEFINER}")
         for function in FUNCTIONS:

@@ -17,11 +17,12 @@ from heed.audit import actions as audit
 from heed.audit.actions import Verb
 from heed.organisation import actions
 from heed.organisation.actions import CannotSign
-from heed.organisation.choices import Role, SignatureKind, Standing
+from heed.organisation.choices import Department, Role, SignatureKind, Standing
 from heed.organisation.group import group_at
 from heed.organisation.models import Absence, Colleague, DirectoryGroup, Post, Region, Scheme, Signature, in_force
 from heed.policies.asker import asker
 from heed.policies.roles import ROLES
+from heed.procedures import clock_values
 
 OVER_A_SCHEME = (Role.MANAGER,)
 OVER_A_REGION = (Role.OPERATIONS, Role.HEAD_OF_SERVICE)
@@ -181,9 +182,10 @@ def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
 
 
 def concerns_a_lead(signature: Signature, at: datetime) -> bool:
-    if signature.kind in (SignatureKind.RESET, *SIGNED_FACTS.values()):
-        return Role.LEAD in asker(signature.for_colleague, at).roles
-    return signature.wanted["role"] == Role.LEAD
+    """Or was asked for by one: then there may be no other lead who could sign."""
+    if signature.kind in (SignatureKind.POST, SignatureKind.DEPUTY):
+        return signature.wanted["role"] == Role.LEAD
+    return Role.LEAD in asker(signature.for_colleague, at).roles
 
 
 @transaction.atomic
@@ -198,6 +200,9 @@ def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
     actions.give_signature(signature, by=by, at=at)
     if signature.kind == SignatureKind.RESET:
         return Signed(password=actions.reset_credentials(signature.for_colleague, at=at))
+    if signature.kind in (SignatureKind.CLOCK, SignatureKind.DAY_OFF):
+        clock_values.put_in_force(signature, at)
+        return Signed()
     if signature.kind in SIGNED_FACTS.values():
         actions.change_colleague(signature.for_colleague, **signature.wanted)
         return Signed()
@@ -289,7 +294,20 @@ def tell_if_group_is_empty(at: datetime) -> None:
         jobs.configure_task("group_is_empty", queue="tell").defer(since=at.isoformat())
 
 
-# The very first lead ----------------------------------------------------------------------------------------------------------
+# The very first two -----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def bootstrap_administrator(username: str, *, at: datetime, **facts: Any) -> tuple[Colleague, str]:
+    """Makes the first account of a site, from the command line, while nobody keeps its accounts: (an administrator, the password to hand over).
+
+    `facts`: display_name, email, job_title. Leaves a row in the audit. Raises CannotPropose, CannotAdd."""
+    if Colleague.objects.holding(Role.ADMIN, at).exists():
+        raise CannotPropose(_("There is an administrator. Have the account added under Organisation."))
+    colleague, password = actions.add_colleague(username, at=at, department=Department.CORPORATE, **facts)
+    actions.begin_post(colleague, Role.ADMIN, since=at)
+    audit.remember_all([audit.look(Verb.LET_IN, at=at, colleague=colleague.pk, page="bootstrap_administrator")])
+    return colleague, password
+
+
 @transaction.atomic
 def bootstrap_lead(colleague: Colleague, *, at: datetime) -> Post:
     """Makes the first Safeguarding Lead, from the command line, while there is none at all. Leaves a row in the audit. Raises CannotPropose."""

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
+from heed.deadlines.counting import uk_day
 from heed.organisation.models import Colleague
 from heed.training.choices import Gives
 from heed.training.models import Completion, Course
-from heed.training.refreshers import uk_day
 
 
 class CannotRecord(Exception):

@@ -1,17 +1,14 @@
 """When training is due to be refreshed (D17): so many months to the day after it was last done. Being late never shuts the form."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from heed.deadlines.counting import Span, Unit, reckon
+from heed.deadlines.counting import UK, Span, Unit, reckon, uk_day
 from heed.deadlines.rules import rule
 from heed.organisation.choices import Nation
 from heed.training.models import Course
-
-UK = ZoneInfo("Europe/London")
 
 
 class State(models.TextChoices):
@@ -19,10 +16,6 @@ class State(models.TextChoices):
     LAPSED = "lapsed", _("refresher overdue")
     SOON = "soon", _("refresher due soon")
     FRESH = "fresh", _("up to date")
-
-
-def uk_day(at: datetime) -> date:
-    return at.astimezone(UK).date()
 
 
 def due_on(course: Course, on: date) -> date:

@@ -123,9 +123,7 @@ def _whose(look: Any) -> int | str:
 
 
 def source(request: HttpRequest) -> str | None:
-    """From where: the address of the browser, or what the trusted proxy says it is."""
-    if settings.SECURE_PROXY_SSL_HEADER and (said := request.headers.get("X-Forwarded-For")):
-        return said.split(",")[-1].strip()
+    """From where: the address of the browser (middleware.asked_from)."""
     return request.META.get("REMOTE_ADDR") or None
 
 

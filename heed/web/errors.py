@@ -7,6 +7,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from heed.web.numbered import number_of_request
+
 
 def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same page whether the record does not exist or is not yours: existence is a secret."""
@@ -17,7 +19,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Django calls this while the exception is at hand; a middleware never sees it, because each layer turns it into an answer."""
     if _database_is_away(sys.exception()):
         return _unwell()
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", {"number": number_of_request.get()}, status=500)  # type: ignore[arg-type]
 
 
 def odd(request: HttpRequest, exception: Exception) -> HttpResponse:

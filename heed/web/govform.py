@@ -365,8 +365,8 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 
-def reason(label: Any) -> forms.CharField:
+def reason(label: Any, most: int = 1000) -> forms.CharField:
     """Why somebody does what they do: a few lines that stay on the record."""
     return forms.CharField(
-        label=label, max_length=1000, help_text=_("It stays on the record."), widget=forms.Textarea(attrs={"rows": 3})
+        label=label, max_length=most, help_text=_("It stays on the record."), widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -15,13 +15,14 @@ from heed.concerns.choices import Danger, Part
 from heed.concerns.deciding import ToDo, answer
 from heed.concerns.models import Attachment, Concern, Draft, Involved, Placement
 from heed.concerns.reporting import Named, Report
-from heed.deadlines.models import Clock
+from heed.deadlines.models import Clock, DayOff
 from heed.folders.models import Access, Folder
 from heed.households import actions
 from heed.households.actions import Contact
 from heed.households.choices import FlagKind, Origin
 from heed.households.hidden import hide_new_address
 from heed.households.models import Flag, Household, ImportRun, Membership, Person, Phone, SamePerson, Tie
+from heed.notifications.models import Letter
 from heed.organisation.actions import add_directory_group
 from heed.organisation.choices import Department, Nation, Role, Standing
 from heed.organisation.models import Absence, Colleague, Duty, Post, Region
@@ -135,6 +136,12 @@ def _organisation(world: World) -> None:
     world.keep("a scheme", "ada", scheme=Post.objects.get(colleague=cast["mo"]).scheme_id)
     duty = Duty.objects.create(colleague=cast["gail"], since=now, until=now + timedelta(hours=5))
     world.keep("a duty", "ada", duty=duty.pk)
+    off = DayOff.objects.create(day=now.date() + timedelta(days=90), nation=Nation.WALES, name="Office moves")
+    world.keep("a day off", "leo hana ada", day_off=off.pk)
+    Letter.objects.create(
+        key="1", message="several", to=cast["tom"], path="/", made_at=now, next_try_at=now, dead_at=now, trouble="550"
+    )
+    world.keep("a colleague to whom nothing gets through", "ada", refused=cast["tom"].pk)
     passkey = Authenticator.objects.create(user=cast["cai"], type="webauthn", data={"name": "Phone", "credential": {}})
     world.keep("a passkey", "cai", passkey=passkey.pk)
     with acting(cast["ada"], now) as me:

@@ -147,6 +147,18 @@ def test_a_head_of_service_signs_what_concerns_a_lead_and_nothing_else(priya, ad
     assert not posts.may_sign(posts.propose(priya, Role.GROUP, by=ada, at=now), by=head, at=now)
 
 
+def test_the_very_first_account_keeps_the_accounts_and_there_is_only_one_such_beginning(now):
+    first, password = posts.bootstrap_administrator(
+        "first", at=now, display_name="First", email="first@heed.example", job_title="IT"
+    )
+    assert first.check_password(password) and first.password_until
+    assert Post.objects.get(colleague=first).role == Role.ADMIN
+    assert Look.objects.get(page="bootstrap_administrator").colleague == first
+    with pytest.raises(posts.CannotPropose, match="There is an administrator"):
+        posts.bootstrap_administrator("second", at=now, display_name="Second", email="", job_title="")
+    assert not Colleague.objects.filter(username="second").exists()
+
+
 def test_the_first_lead_is_made_from_the_command_line_once(priya, rita, now):
     posts.bootstrap_lead(priya, at=now)
     assert Role.LEAD in roles(priya, now)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from heed.deadlines.counting import uk_day
 from heed.organisation import actions as organisation
 from heed.pictures import training as pictures
 from heed.training import actions
@@ -11,7 +12,7 @@ from heed.training.actions import CannotRecord
 from heed.training.classlist import read_class_list
 from heed.training.models import Completion, Course
 from heed.training.opens import form_is_open
-from heed.training.refreshers import State, due_on, state, uk_day
+from heed.training.refreshers import State, due_on, state
 from tests.doing import acting
 from tests.people import colleague, later
 from tests.web.door import deferred

@@ -146,7 +146,7 @@ def test_each_refused_try_leaves_its_row_also_the_throttled(rita):
 
 
 def test_behind_a_trusted_proxy_one_guesser_does_not_slow_down_everybody(rita, settings):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.BEHIND_PROXY = True
     proxy = WebClient(REMOTE_ADDR="10.0.0.1")
     for _ in range(12):
         sign_in(proxy, password="guess", headers={"x-forwarded-for": "203.0.113.7"})

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
 
 from heed.households.choices import ImportKind
 from heed.households.importing import history, tenancies
@@ -21,10 +20,11 @@ A_BATCH = 4000  # lines
 
 
 class Staged(NamedTuple):
-    """A line of the pile: its place there, its number, and what was laid aside of it."""
+    """A line of the pile: its place there, its number, its tenancy, and what was laid aside of it."""
 
     pk: int
     line: int
+    tenancy: str
     row: dict[str, Any]
 
 
@@ -55,23 +55,22 @@ def _next(run: ImportRun) -> list[Staged]:
     pile = StagedRow.objects.filter(run=run)
     if run.kind == ImportKind.HISTORY:
         return _read(pile.order_by("line")[:A_BATCH])
-    pile = pile.annotate(tenancy=KT("row__tenancy"))
     staged = _read(pile.order_by("tenancy", "line")[:A_BATCH])
     if len(staged) < A_BATCH:
         return staged
-    last = staged[-1].row["tenancy"]  # perhaps not all of it is in this batch
-    return [each for each in staged if each.row["tenancy"] != last] or _read(pile.filter(tenancy=last).order_by("line"))
+    last = staged[-1].tenancy  # perhaps not all of it is in this batch
+    return [each for each in staged if each.tenancy != last] or _read(pile.filter(tenancy=last).order_by("line"))
 
 
 def _read(pile: QuerySet[StagedRow]) -> list[Staged]:
-    return [Staged(*found) for found in pile.values_list("pk", "line", "row")]
+    return [Staged(*found) for found in pile.values_list("pk", "line", "tenancy", "row")]
 
 
 def _tenancies(staged: list[Staged], rows: Iterable[tuple[int, dict[str, str]]], at: datetime) -> Tally:
-    groups = {number: Group() for each in staged if (number := each.row["tenancy"])}
+    groups = {number: Group() for each in staged if (number := each.tenancy)}
     tenancy_of = {}
     for each in staged:
-        if group := groups.get(each.row["tenancy"]):
+        if group := groups.get(each.tenancy):
             group.partly |= "refused" in each.row
             group.absent |= "absent" in each.row
             tenancy_of[each.line] = group

@@ -90,11 +90,6 @@ def midnight(on: date) -> datetime:
     return datetime.combine(on, time(), UK).astimezone(UTC)
 
 
-def today(at: datetime) -> date:
-    """The UK day of an instant."""
-    return at.astimezone(UK).date()
-
-
 _word = lru_cache(maxsize=1000)(fold)  # the same few words on every line
 
 

@@ -13,10 +13,12 @@ from heed.households.models import ImportRun
 ASK_ABOVE = 0.02
 
 CURRENT = "(h.ended_on is null or h.ended_on > %(today)s)"
-MENTIONED = "exists (select from households_stagedrow s where s.run_id = %(run)s and s.row->>'tenancy' = h.tenancy{more})"
+# By its index, tenancy by tenancy: what was laid aside just now is not in the planner's figures yet, and without one it would read all of it
+# for each household (seen at 400,000).
+MENTIONED = "exists (select from households_stagedrow s where s.run_id = %(run)s and s.tenancy = h.tenancy{more})"
 ABSENT = f"""
-insert into households_stagedrow (run_id, line, row)
-select %(run)s, %(line)s + row_number() over (order by h.id), jsonb_build_object('tenancy', h.tenancy, 'absent', true)
+insert into households_stagedrow (run_id, line, tenancy, row)
+select %(run)s, %(line)s + row_number() over (order by h.id), h.tenancy, jsonb_build_object('absent', true)
 from households_household h where {CURRENT} and not {MENTIONED.format(more="")}"""  # noqa: S608 (our own words)
 COUNTED = f"""
 select count(*), count(*) filter (where {MENTIONED.format(more=" and (s.row ? 'absent' or s.row->'ends' = 'true')")})
@@ -43,7 +45,7 @@ def stage(run: ImportRun, today: date) -> Ends:
     known: dict[str, Any] = {"run": run.pk, "line": run.done_to, "today": today}
     with connection.cursor() as c:
         c.execute(
-            "select exists (select from households_stagedrow s where s.run_id = %(run)s and s.row ? 'refused' and s.row->>'tenancy' = '')",
+            "select exists (select from households_stagedrow s where s.run_id = %(run)s and s.row ? 'refused' and s.tenancy = '')",
             known,
         )
         if not c.fetchone()[0]:

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from heed.deadlines.counting import uk_day
 from heed.folders import keys
 from heed.households import register
-from heed.households.importing.cells import Refused, today
+from heed.households.importing.cells import Refused
 from heed.households.importing.rows import HistoryRow
 from heed.households.importing.tenancies import Tally
 from heed.households.ledger import Ledger
@@ -75,7 +76,7 @@ class _WhoLived:
 
     def on(self, row: HistoryRow) -> Lived:
         """Raises Refused: an entry is never put on the timeline of whoever came before or after."""
-        day = today(row.occurred_at)
+        day = uk_day(row.occurred_at)
         if row.tenancy:
             return self._of_tenancy(row, day)
         living = [

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from heed.deadlines.counting import uk_day
 from heed.households import register
 from heed.households.choices import NameKind, Origin
 from heed.households.folding import fold_name, sort_key
-from heed.households.importing.cells import midnight, today
+from heed.households.importing.cells import midnight
 from heed.households.importing.facts import bring_facts
 from heed.households.importing.known import Known, current_name
 from heed.households.importing.rows import TenancyRow
@@ -45,7 +46,7 @@ def bring_in(known: Known, where: Household, group: "Group", ledger: Ledger, tal
 def _arrive(known: Known, where: Household, row: TenancyRow, ledger: Ledger) -> Person:
     """A first load leaves one event a tenancy; later each newcomer to a household leaves one."""
     recorded_at = min(ledger.at, midnight(row.recorded_on)) if row.recorded_on else ledger.at
-    since = row.since or (where.started_on if where._state.adding else today(recorded_at))
+    since = row.since or (where.started_on if where._state.adding else uk_day(recorded_at))
     person = register.person(
         ledger,
         where.folder_id,
@@ -181,7 +182,7 @@ def _relate(known: Known, group: "Group", present: dict[str, Person], ledger: Le
 def _leave(known: Known, where: Household, present: dict[str, Person], ledger: Ledger) -> int:
     """Ends the memberships of those the file no longer has here. People whom a colleague added here stay."""
     gone = 0
-    ended_on = min(where.ended_on or date.max, today(ledger.at))
+    ended_on = min(where.ended_on or date.max, uk_day(ledger.at))
     for source_id, person in known.people[where.folder_id].items():
         was = known.members.get(person.pk)
         if source_id in present or was is None or (was.until and was.until <= ended_on):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from heed.deadlines.counting import uk_day
 from heed.households.choices import Gender, ImportKind, Member, Relation, Tenure
 from heed.households.importing import cells, codes
 from heed.households.importing.cells import Refused
@@ -103,7 +104,7 @@ class _Says:
 
 def tenancy_row(row: dict[str, str], at: datetime) -> TenancyRow:
     """Raises Refused. `at` (UTC): now."""
-    says, today = _Says(ImportKind.TENANCIES, row), cells.today(at)
+    says, today = _Says(ImportKind.TENANCIES, row), uk_day(at)
     tenancy = _tenancy(says)
     since, until = says.day("member_from"), says.day("member_until")
     _in_order(since or tenancy.started_on, until, "member_until")

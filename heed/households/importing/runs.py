@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
+from heed.deadlines.counting import uk_day
 from heed.folders import keys
 from heed.households.choices import ImportKind, ImportState
 from heed.households.importing import batches, endings
-from heed.households.importing.cells import today
 from heed.households.importing.reading import MEGABYTE, CannotRead, Source, check_header, examine, header, kind_of
 from heed.households.importing.staging import Staging
 from heed.households.models import ImportPart, ImportRun, RefusedRow, StagedRow
@@ -171,7 +171,7 @@ def _staged(run: ImportRun, at: datetime) -> None:
     rows = StagedRow.objects.filter(run=run, row__has_key="sealed").count()
     if not rows:
         return _refuse(run, _("The file has no row that can come in."), at)
-    ends = endings.stage(run, today(at)) if run.kind == ImportKind.TENANCIES else endings.Ends(0, ask=False)
+    ends = endings.stage(run, uk_day(at)) if run.kind == ImportKind.TENANCIES else endings.Ends(0, ask=False)
     run.rows, run.done_to, run.would_end = rows, 0, ends.would_end
     ImportPart.objects.filter(run=run).delete()
     _later_file_came(run, at)

@@ -39,7 +39,7 @@ class Staging:
         staged, refused = [], []
         for line, cells in lines:
             try:
-                staged.append({"run_id": run.pk, "line": line, "row": self._checked(run, line, cells, at)})
+                staged.append({"run_id": run.pk, "line": line, **self._checked(run, line, cells, at)})
             except Refused as reason:
                 refused.append({"run_id": run.pk, "line": line, "reason": str(reason)[:200]})
                 staged += self._mark(run, line, cells)
@@ -57,18 +57,19 @@ class Staging:
         sealed = base64.b64encode(keys.seal(self.key, json.dumps(cells).encode(), _where(run.pk, line))).decode()
         if self.kind == ImportKind.HISTORY:
             history_row(cells, at)
-            return {"sealed": sealed}
+            return {"row": {"sealed": sealed}}
         row = tenancy_row(cells, at)
         if row.home.scheme not in self.schemes:
             raise Refused(_("scheme_code is not the code of a scheme or patch in Heed. Add it there first."))
-        return {"tenancy": row.tenancy.number, "person": row.person, "ends": row.tenancy.ended_on is not None, "sealed": sealed}
+        said = {"person": row.person, "ends": row.tenancy.ended_on is not None, "sealed": sealed}
+        return {"tenancy": row.tenancy.number, "row": said}
 
     def _mark(self, run: ImportRun, line: int, cells: dict[str, str] | None) -> list[Row]:
         """That a line of this tenancy was refused, so that nobody is taken to have left; "" when its tenancy cannot be told."""
         if self.kind == ImportKind.HISTORY:
             return []
         tenancy = (cells or {}).get("tenancy_id", "").strip().replace("\x00", "")[:40]
-        return [{"run_id": run.pk, "line": line, "row": {"tenancy": tenancy, "refused": True}}]
+        return [{"run_id": run.pk, "line": line, "tenancy": tenancy, "row": {"refused": True}}]
 
 
 def opened(run: int, staged: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, dict[str, str]]]:

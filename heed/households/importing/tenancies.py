@@ -9,10 +9,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from heed.deadlines.counting import uk_day
 from heed.folders import keys
 from heed.households import register
 from heed.households.importing import people
-from heed.households.importing.cells import midnight, today
+from heed.households.importing.cells import midnight
 from heed.households.importing.known import Known, look_up
 from heed.households.importing.rows import TenancyRow
 from heed.households.ledger import Ledger
@@ -150,7 +151,7 @@ def _one(known: Known, where: Household, group: Group, ledger: Ledger, tally: Ta
     """One household and its people."""
     new, ended_before = where._state.adding, where.ended_on
     if group.absent:
-        ledger.change(where, ended_on=where.ended_on or today(ledger.at))
+        ledger.change(where, ended_on=where.ended_on or uk_day(ledger.at))
     elif group.rows and not new:
         where.home = known.homes.get(where.home.uprn, where.home)  # with the scheme it has now
         _correct(known, where, group, ledger)

@@ -9,6 +9,7 @@ ASKED = {
     "heed_may_break_glass": Do.BREAK_GLASS,
     "heed_organises": Do.ORGANISE,
     "heed_signs": Do.SIGN,
+    "heed_sets_clocks": Do.CLOCKS,
     "heed_trains": Do.TRAIN,
     "heed_imports": Do.IMPORT,
     "heed_reviews": Do.REVIEW,

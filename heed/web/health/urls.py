@@ -6,5 +6,6 @@ from heed.web.health import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.metrics, name="metrics"),
     path("system/", views.system, name="system"),
 ]

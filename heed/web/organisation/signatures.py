@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
+from heed.deadlines.rules import rule
 from heed.organisation.actions import CannotSign
-from heed.organisation.choices import Role, Skill
+from heed.organisation.choices import Role, SignatureKind, Skill
+from heed.pictures import clock_values as clocks
 from heed.pictures import organisation as pictures
 from heed.policies.roles import Do
 from heed.procedures import posts
@@ -22,7 +24,7 @@ from heed.web.door import fetch, page, remember
 def signatures(request: Any) -> HttpResponse:
     remember(request, Verb.LISTED)
     waiting = [
-        (signature, posts.may_sign(signature, by=request.me.colleague, at=request.at))
+        (signature, _about(signature), posts.may_sign(signature, by=request.me.colleague, at=request.at))
         for signature in posts.waiting(request.at)
     ]
     return render(request, "organisation/templates/signatures.html", {"waiting": waiting})
@@ -63,8 +65,19 @@ def _answered(request: Any, signature: Any, *, give: bool) -> HttpResponse:
     return redirect("signatures")
 
 
+def _about(signature: Any) -> Any:
+    """Whom or what it is about, in a word."""
+    if signature.kind == SignatureKind.CLOCK:
+        return rule(signature.wanted["rule"]).name
+    if signature.kind == SignatureKind.DAY_OFF:
+        return uk_date(clocks.day_of(signature))
+    return signature.for_colleague
+
+
 def _in_words(signature: Any) -> list[dict[str, Any]]:
     """What is being signed, fact by fact."""
+    if signature.kind in (SignatureKind.CLOCK, SignatureKind.DAY_OFF):
+        return _clock_in_words(signature)
     wanted = signature.wanted
     facts = [(_("For"), signature.for_colleague), (_("Asked by"), signature.asked_by)]
     if email := wanted.get("email"):
@@ -91,3 +104,23 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
     if over := wanted.get("until"):
         facts.append((_("Last day"), uk_date(datetime.fromisoformat(over) - timedelta(microseconds=1))))
     return [{"key": key, "value": value} for key, value in facts]
+
+
+def _clock_in_words(signature: Any) -> list[dict[str, Any]]:
+    """What is in force now, what would be, and from when."""
+    asked = clocks.asked(signature)
+    facts = [
+        (_("About"), _about(signature)),
+        (_("Asked by"), signature.asked_by),
+        (_("Where"), ", ".join(str(nation.label) for nation in asked.nations)),
+    ]
+    if asked.span and asked.since:
+        law = rule(signature.wanted["rule"])
+        now = clocks.line(law, signature.asked_at).lengths
+        facts += [
+            (_("Runs now"), ", ".join(f"{one.span} {one.nation.label if one.nation else ''}".strip() for one in now)),
+            (_("Would run"), asked.span),
+            (_("The default"), law.span),
+            (_("From"), _("the day on which you sign, or, if that is later: ") + uk_date(asked.since)),
+        ]
+    return [{"key": key, "value": value} for key, value in [*facts, (_("Why"), asked.reason)]]

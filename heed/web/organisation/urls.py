@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from heed.web.organisation import access, colleague, directory, handing_over, places, signatures, skills, staff_list, views
+from heed.web.organisation import (
+    access,
+    clocks,
+    colleague,
+    directory,
+    handing_over,
+    letters,
+    places,
+    signatures,
+    skills,
+    staff_list,
+    views,
+)
 
 urlpatterns = [
     path("", views.colleagues, name="organisation"),
@@ -28,6 +40,13 @@ urlpatterns = [
     path("access/lines/<uuid:pk>/end/", access.end_line, name="access_end_line"),
     path("directory/", directory.directory, name="directory"),
     path("directory/<int:pk>/end/", directory.end, name="directory_end"),
+    path("clocks/", clocks.clocks, name="clocks"),
+    path("clocks/<slug:code>/", clocks.clock, name="clock"),
+    path("days-off/", clocks.days_off, name="days_off"),
+    path("days-off/<int:pk>/remove/", clocks.remove_day_off, name="day_off_remove"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<slug:code>/", letters.letter, name="letter"),
+    path("letters/again/<int:pk>/", letters.again, name="letters_again"),
     path("signatures/", signatures.signatures, name="signatures"),
     path("signatures/<int:pk>/", signatures.answer, name="signature"),
     path("handing-over/", handing_over.leavers, name="leavers"),
