@@ -52,7 +52,7 @@ FAULTS = (
     Fault("R22", True, older.brought_up),
     Fault("R21", True, lambda site: backup.of_one_minute(site, before=40, after=40)),
     Fault("R23", False, lambda _: proven.by("tests/audit/test_sealing.py")),
-    Fault("R24", True, lambda site: register.killed_in_an_import(site, tenancies=4_000, kills=10)),
+    Fault("R24", True, lambda site: register.killed_in_an_import(site, tenancies=20_000, kills=5)),
     Fault("R25", False, lambda _: proven.by("tests/organisation/test_leaving.py")),
     Fault("B20", False, lambda _: proven.by("tests/abuses/test_forms.py", "-k", "question_mark")),
     Fault("B22", False, lambda _: proven.by("tests/signing/test_directory.py", "-k", "host")),

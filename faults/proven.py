@@ -11,8 +11,8 @@ ROUNDS = "FAULT_ROUNDS"  # how often a test that waits for a race is run
 
 
 def by(*tests: str, rounds: int = 0) -> str:
-    """Runs these tests in a database of their own; answers how many stood."""
-    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    """Runs these tests in a database of their own; answers how many stood. `rounds`: how often one that waits for a race runs."""
+    command = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests)
     done = subprocess.run(  # noqa: S603 (our own words)
         command,
         env=os.environ | ({ROUNDS: str(rounds)} if rounds else {}),
@@ -25,4 +25,4 @@ def by(*tests: str, rounds: int = 0) -> str:
     assert done.returncode == 0, last
     found = re.search(r"(\d+) passed", last)
     assert found, last
-    return f"{int(found[1]):,} times as it should be"
+    return f"as it should be, by {int(found[1]):,} of the suite's tests"

@@ -33,7 +33,7 @@ HEAPS = {
     "a file of 30 MB": Heap("done", ("larger than 20 MB", "Send a smaller one"), {"done": "Rang"}, [photo(30)], status=200),
     "5,000 fields": Heap("seen", ("That is too much at once", "send less"), {f"field{n}": "x" for n in range(5_000)}),
     "5,000 files": Heap("done", ("That is too much at once", "send less"), {}, [photo(0, f"{n}.jpg") for n in range(5_000)]),
-    "four files of 18 MB": Heap("done", ("more than Heed takes at once", "send less"), {}, [photo(18)] * 4),
+    "four files of 18 MB": Heap("done", ("That is too much at once", "send less"), {}, [photo(18)] * 4),
 }
 
 

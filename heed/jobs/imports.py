@@ -2,13 +2,13 @@
 
 from django.db import close_old_connections
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from heed.jobs.again import UNTIL_IT_WORKS
 from heed.procedures.importing import bring_in
 
 
-@app.task(name="import_run", queue="imports", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+@app.task(name="import_run", queue="imports", retry=UNTIL_IT_WORKS)
 def import_run(run: int) -> None:
     """`run`: the number of the run. Tried again, it goes on at the last batch."""
     close_old_connections()

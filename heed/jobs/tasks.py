@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import close_old_connections, transaction
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from heed.audit import sealing
 from heed.cases import beginning, opening, referring
 from heed.deadlines import clocks
+from heed.jobs.again import UNTIL_IT_WORKS
 from heed.jobs.door import job
 from heed.notifications import outbox, telling
 from heed.organisation import accounts
@@ -20,10 +20,8 @@ from heed.policies.cluster import AUDITOR, WORKER
 from heed.policies.inside import inside
 from heed.procedures import directory, leaving
 
-PERSISTENT = RetryStrategy(max_attempts=30, exponential_wait=2)
 
-
-@app.task(name="tell", queue="tell", retry=PERSISTENT, pass_context=True)
+@app.task(name="tell", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def tell(*, at: datetime, event: str) -> None:
     """Who is told of an event? Their letters are written; the next run of the post takes them."""
@@ -37,7 +35,7 @@ def _post_soon() -> None:
         post.configure(queueing_lock="post").defer(timestamp=0)
 
 
-@app.task(name="send_form_link", queue="tell", retry=PERSISTENT, pass_context=True)
+@app.task(name="send_form_link", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def send_form_link(*, at: datetime, completion: int) -> None:
     """Training opens the door: the link to the form is sent now (CFC-2)."""
@@ -45,7 +43,7 @@ def send_form_link(*, at: datetime, completion: int) -> None:
         _post_soon()
 
 
-@app.task(name="tell_lesson", queue="tell", retry=PERSISTENT, pass_context=True)
+@app.task(name="tell_lesson", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def tell_lesson(*, at: datetime, lesson: str) -> None:
     """A lesson was sent: those who are to learn of it are told (DA-7)."""
@@ -53,21 +51,21 @@ def tell_lesson(*, at: datetime, lesson: str) -> None:
         _post_soon()
 
 
-@app.task(name="follow_directory", queue="tell", retry=PERSISTENT, pass_context=True)
+@app.task(name="follow_directory", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def follow_directory(*, at: datetime, colleague: int, groups: list[str]) -> None:
     """What the directory says of somebody who has just signed in, done in the name of each administrator who wrote a group of it down."""
     directory.follow_all(accounts.by_number(colleague), frozenset(groups), at=at)
 
 
-@app.task(name="hand_over", queue="tell", retry=PERSISTENT, pass_context=True)
+@app.task(name="hand_over", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def hand_over(*, at: datetime, leaver: int, successor: int | None, by: int) -> None:
     """What somebody who has left owed and could open passes on, with its history (CFC-8)."""
     leaving.hand_over(leaver, successor, by=by, at=at)
 
 
-@app.task(name="group_is_empty", queue="tell", retry=PERSISTENT, pass_context=True)
+@app.task(name="group_is_empty", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def group_is_empty(*, at: datetime, since: str) -> None:
     """The group can never be empty: the lead stands in, and is told so."""
@@ -75,7 +73,7 @@ def group_is_empty(*, at: datetime, since: str) -> None:
         _post_soon()
 
 
-@app.task(name="glass_not_broken", queue="tell", retry=PERSISTENT, pass_context=True)
+@app.task(name="glass_not_broken", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def glass_not_broken(*, at: datetime, home: int, by: int, since: str) -> None:
     """Somebody needed a record in an emergency and nothing opened: the lead is told, so that they are not left alone with it."""

@@ -16,6 +16,7 @@ SWEEP_STUCK = SEAL_STUCK = timedelta(minutes=5)
 # Mail has two: the desk says early that it is late, because its readers can ring instead and lose nothing by it; the alarm calls somebody
 # out to mend it, so it waits until the short retries are over (`notifications.outbox.WAITS`: after one, two and five minutes).
 MAIL_LATE, MAIL_STUCK = timedelta(minutes=5), timedelta(minutes=10)
+FAILED_OFTEN = 5  # within a minute and a half (jobs/again.py)
 ALARM_SOUNDS = timedelta(hours=25)  # whatever has nobody is looked at again after a day
 
 
@@ -78,6 +79,18 @@ def asleep(last: datetime | None, at: datetime) -> bool:
     return last is None or abs(at - last) > SWEEP_STUCK
 
 
+def _jobs(at: datetime) -> Sign:
+    (failing,) = _asked(
+        "select count(*) from procrastinate_jobs where attempts >= %s and status in ('todo', 'doing')", FAILED_OFTEN
+    )
+    if failing:
+        words = _(
+            "Something that must be done fails again and again, so somebody may not have been told. The worker's log says where."
+        )
+        return Sign("jobs", _("Work of the worker"), False, words)
+    return Sign("jobs", _("Work of the worker"), True, _("What was asked of it gets done."))
+
+
 def _seal(at: datetime) -> Sign:
     sealed, waiting = _asked("select at, waiting from heed_sealed_until()")
     if waiting and at - waiting > SEAL_STUCK:
@@ -122,12 +135,12 @@ def _alarm(at: datetime) -> Sign:
     return Sign("alarm", _("Somebody to tell"), True, _("Whatever is late has somebody who is told."), last)
 
 
-CHECKS: tuple[Callable[[datetime], Sign], ...] = (_mail, _sweep, _seal, _group, _alarm)
+CHECKS: tuple[Callable[[datetime], Sign], ...] = (_mail, _sweep, _jobs, _seal, _group, _alarm)
 
 
-def _asked(question: str) -> tuple:
+def _asked(question: str, *given: object) -> tuple:
     with connection.cursor() as c:
-        c.execute(question)
+        c.execute(question, given or None)
         return c.fetchone()
 
 

@@ -114,13 +114,14 @@ def advice(me: Asker) -> QuerySet[Advice]:
 
 
 def answers(me: Asker) -> QuerySet[Answer]:
-    """Whom it was given to is the reporter's name."""
-    return _kept(Answer, me) if me.everything or me.circle else my_answers(me)
+    """Whom it was given to is the reporter's name; one's own is always one's own, also of a record one is kept out of."""
+    return _kept(Answer, me) | my_answers(me) if me.everything or me.circle else my_answers(me)
 
 
 def reporters(me: Asker, opened: Opened = None) -> QuerySet[Reporter]:
-    """The reporter's name goes to the group and the lead only."""
-    return _kept(Reporter, me, opened) if me.everything or me.circle else Reporter.objects.filter(colleague=me.colleague)
+    """The reporter's name goes to the group and the lead only, and to the reporter."""
+    own = Reporter.objects.filter(colleague=me.colleague)
+    return _kept(Reporter, me, opened) | own if me.everything or me.circle else own
 
 
 def clocks(me: Asker, opened: Opened = None) -> QuerySet[Clock]:

@@ -191,7 +191,11 @@ WALLS = (
     Wall("households_stagedrow", feed=ALL),
     Wall("households_refusedrow", "select", feed=ADD, sees=IMPORTS),
     # concerns
-    Wall("concerns_draft", CHANGE, sees=f"({{t}}.author_id = {ME} or {{t}}.sent_at is null and {IN_FOLDER})"),
+    Wall(
+        "concerns_draft",
+        CHANGE,
+        sees=f"({{t}}.author_id = {ME} or {{t}}.sent_at is null and (select heed_sees_all()) and {IN_FOLDER})",
+    ),
     kept(
         "concerns_concern",
         CHANGE,

@@ -3,6 +3,7 @@
 A temporary file outlives a machine that stops, and lies in every copy of its disk: a register of tenants, or a photograph of a child."""
 
 import io
+from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -58,7 +59,8 @@ class SealedFile(io.RawIOBase):
 
     def close(self) -> None:
         if self._disk:
-            self._disk.close()
+            with suppress(OSError):  # what a full disk did not take is thrown away, and the answer says so
+                self._disk.close()
         self._rest, self._opened = bytearray(), (-1, b"")
         super().close()
 

@@ -105,6 +105,16 @@ def test_more_than_the_largest_report_is_refused_before_a_page_runs(settings):
     ]
 
 
+def test_where_the_disk_is_full_the_sender_is_told_and_the_operator_too(settings, tmp_path, caplog):
+    """R11: before a page runs, and also when what was half written cannot even be thrown away."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "not there"
+    head, page = _sent([{"type": "http.request", "body": b"x" * 200_000, "more_body": True}])
+    assert head["status"] == 413 and b"send less" in page["body"]
+    assert [line.getMessage() for line in caplog.records if line.name == "heed.uploads"] == [
+        "no room on the disk for what is being sent"
+    ]
+
+
 def test_a_sender_who_goes_away_half_way_starts_no_page():
     assert _sent([{"type": "http.request", "body": b"half", "more_body": True}, {"type": "http.disconnect"}]) == []
 

@@ -20,7 +20,7 @@ def test_a_phone_that_sends_too_much_gets_a_page_that_says_so(site, page: Page, 
     draft = phone.write("A kicked-in door.")
     page.context.add_cookies([{"name": "heed_session", "value": phone.cookie, "url": site.address}])
     page.goto(f"{site.address}/report/{draft}/done/")
-    for megabytes, words in (((30,), "larger than 20 MB"), ((18, 18, 18, 18), "more than Heed takes at once")):
+    for megabytes, words in (((30,), "larger than 20 MB"), ((18, 18, 18, 18), "That is too much at once")):
         paths = [tmp_path / f"{number}.jpg" for number, _ in enumerate(megabytes)]
         for path, size_of_it in zip(paths, megabytes, strict=True):
             path.write_bytes(size.photo(size_of_it)[1][1])

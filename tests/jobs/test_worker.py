@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from heed.audit.models import Look, Seal
+from heed.jobs.again import UNTIL_IT_WORKS
 from heed.notifications.models import Heartbeat, Letter
 from tests import factories
 from tests.concerns.test_main_job import reported
@@ -94,3 +96,36 @@ def test_the_worker_sweeps_and_seals_under_its_own_role(rita, gail, leo, rees):
     assert {statuses()[name] for name in ("sweep", "seal")} == {"succeeded"}, done.stderr[-3000:]
     assert Heartbeat.objects.filter(job__in=["sweep", "seal"]).count() == 2
     assert Seal.objects.count() == 1 and Look.objects.count() == 1
+
+
+def test_a_job_that_fails_is_tried_again_for_ever_and_never_after_long():
+    """A job that waits twice as long each time waits a year at its 25th try, and nobody would be told."""
+    waits = [
+        decided.retry_at - datetime.now(UTC)
+        for tries in (0, 1, 5, 12, 30, 400, 30_000)
+        if (decided := UNTIL_IT_WORKS.get_retry_decision(exception=OSError(), job=Mock(attempts=tries)))
+    ]
+    assert (
+        len(waits) == 7 and waits == sorted(waits) and waits[0] <= timedelta(seconds=2) and waits[-1] <= timedelta(minutes=10)
+    )
+
+
+def test_what_fails_again_and_again_is_seen_by_a_monitor_and_mends_itself(rita, gail, rees, client):
+    """The group's members cannot be told for a while: nothing is lost, and somebody is woken."""
+    reported(rita, rees.home)
+    with connection.cursor() as c:
+        c.execute("alter table notifications_letter rename to notifications_letter_away")
+        work("tell")
+        c.execute("select status::text, attempts, scheduled_at > now() from procrastinate_jobs where task_name = 'tell'")
+        assert c.fetchone() == ("todo", 1, True)
+        c.execute("alter table notifications_letter_away rename to notifications_letter")
+        assert "jobs" not in unwell(client)
+        c.execute("update procrastinate_jobs set attempts = 5 where task_name = 'tell'")
+        assert "fails again and again" in unwell(client)["jobs"]
+        c.execute("update procrastinate_jobs set scheduled_at = now() where task_name = 'tell'")
+    work("tell")
+    assert Letter.objects.filter(to=gail).exists() and "jobs" not in unwell(client)
+
+
+def unwell(client) -> dict[str, str]:
+    return {code: said for code, said in client.get("/healthz").json()["signs"].items() if said != "well"}
