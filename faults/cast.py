@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from typing import Any
 
 from heed.cli import prepare
@@ -15,8 +16,10 @@ def people(reporters: str) -> None:
 
 def make(reporters: int) -> list[Any]:
     """A scheme with a home and its household; the group, the lead, the manager, the administrator; reporters; all trained."""
+    from django.utils import timezone
+
     from heed.organisation.choices import Role
-    from heed.organisation.models import Region
+    from heed.organisation.models import Post, Region
     from heed.training.models import Completion, Course
     from tests import factories, people
 
@@ -29,6 +32,9 @@ def make(reporters: int) -> list[Any]:
         people.holds(people.colleague("ada"), Role.ADMIN),
         *(people.colleague(f"rita{number}") for number in range(reporters)),
     ]
+    Post.objects.update(
+        since=timezone.now() - timedelta(days=7)
+    )  # nobody has to be asked yet who can see what: letters are counted
     course = Course.objects.create(code="cfc", name="Cause for Concern", opens_form=True)
     day = people.LONG_AGO
     Completion.objects.bulk_create([Completion(colleague=who, course=course, on=day.date(), recorded_at=day) for who in staff])

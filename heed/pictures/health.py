@@ -138,7 +138,7 @@ def _alarm(at: datetime) -> Sign:
 CHECKS: tuple[Callable[[datetime], Sign], ...] = (_mail, _sweep, _jobs, _seal, _group, _alarm)
 
 
-def _asked(question: str, *given: object) -> tuple:
+def _asked(question: str, *given: int) -> tuple:
     with connection.cursor() as c:
         c.execute(question, given or None)
         return c.fetchone()
