@@ -64,7 +64,8 @@ class Rule:
     @property
     def source_words(self) -> str:
         """The source for whoever reads a page: without our documents' numbers, and saying whose a time is that is ours."""
-        return re.sub(r"\bours\b", gettext("Heed's own default"), re.sub(r" \(\d{3}\)", "", str(self.source)))
+        said = re.sub(r"(?<=\w) ours\b", ": ours", re.sub(r" \(\d{3}\)", "", str(self.source)))
+        return re.sub(r"\bours\b", gettext("Heed's own default"), said)
 
     def applies_in(self, nation: Nation) -> bool:
         return nation in self.nations

@@ -20,7 +20,7 @@ from heed.organisation.actions import CannotSign
 from heed.organisation.choices import Department, Role, SignatureKind, Standing
 from heed.organisation.group import group_at
 from heed.organisation.models import Absence, Colleague, DirectoryGroup, Post, Region, Scheme, Signature, in_force
-from heed.policies.asker import asker
+from heed.policies.asker import Asker, asker
 from heed.policies.roles import ROLES
 from heed.procedures import clock_values
 
@@ -179,6 +179,12 @@ def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
         return False
     roles = asker(by, at).roles
     return Role.LEAD in roles or (Role.HEAD_OF_SERVICE in roles and concerns_a_lead(signature, at))
+
+
+def to_sign(me: Asker) -> int:
+    """How many signatures wait for whoever asks."""
+    others = waiting(me.at).exclude(asked_by=me.colleague).exclude(for_colleague=me.colleague)
+    return others.count() if Role.LEAD in me.roles else sum(concerns_a_lead(each, me.at) for each in others)
 
 
 def concerns_a_lead(signature: Signature, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What every page's template knows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from heed.pictures.my_reports import to_do
+from heed.policies.asker import Asker
 from heed.policies.roles import Do
+from heed.procedures.posts import to_sign
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,12 @@ def menu(request: HttpRequest) -> list[Item]:
     ]
 
 
+# What waits for whoever asks, by the page where it is done.
+WAITS: dict[str, Callable[[Asker], int]] = {"my_actions": to_do, "signatures": to_sign}
+
+
 def badge(request: HttpRequest, name: str) -> int | None:
-    return to_do(request.me) if name == "my_actions" and counts(request) else None  # type: ignore[attr-defined]
+    return WAITS[name](request.me) or None if name in WAITS and counts(request) else None  # type: ignore[attr-defined]
 
 
 def counts(request: HttpRequest) -> bool:

@@ -45,12 +45,41 @@ def test_each_page_of_an_administrator(
         ("schemes",),
         ("scheme", brynfelin.pk),
         ("places",),
+        ("clocks",),
+        ("clock", "first_advice"),
+        ("days_off",),
+        ("letters",),
+        ("letter", "new_concern"),
     )
     for name, *ids in pages:
         page.goto(f"{live_server.url}{reverse(name, args=ids)}")
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             look(page, f"organisation-{name}", rules=size is PHONE)
+
+
+def test_a_clock_is_made_longer_by_two(page: Page, live_server, just_signed_in, look, ada, leo, browser, browser_context_args):
+    just_signed_in(page, ada)
+    page.goto(f"{live_server.url}{reverse('clock', args=['second_advice'])}")
+    page.get_by_role("button", name="Propose it").click()
+    look(page, "clock-refused")  # the reason is missing
+    page.get_by_label("How long?").fill("2")
+    page.get_by_label("England").uncheck()
+    page.get_by_label("Why?").fill("Six of us, over three counties")
+    page.get_by_role("button", name="Propose it").click()
+    look(page, "clock-proposed")
+    context = browser.new_context(**browser_context_args)
+    lead = context.new_page()
+    just_signed_in(lead, leo)
+    lead.goto(f"{live_server.url}{reverse('signatures')}")
+    look(lead, "clock-to-sign")
+    lead.get_by_role("link", name="How long a clock runs: Second adviser answers").click()
+    look(lead, "clock-signing")
+    lead.get_by_role("button", name="Sign", exact=True).click()
+    context.close()
+    page.reload()
+    expect(page.get_by_text("proposed by Ada Example, signed by Leo Marchetti")).to_be_visible()
+    look(page, "clock-in-force")
 
 
 def test_a_list_of_joiners_and_leavers_is_looked_at_and_followed(page: Page, live_server, just_signed_in, look, ada, mo, many):

@@ -213,6 +213,7 @@ def test_it_is_proposed_on_the_page_and_signed_on_another(ada, leo):
         browser.get("/organisation/clocks/")
     )
     asked, lead = Signature.objects.get(kind=SignatureKind.CLOCK), signed_in(leo)
+    assert 'Signatures <span class="badge">1</span>' in said(lead.get("/me/"))
     assert "How long a clock runs: Second adviser answers" in said(lead.get("/organisation/signatures/"))
     wording = said(lead.get(f"/organisation/signatures/{asked.pk}/"))
     assert "1 working day" in wording and "2 working days" in wording and "Six of us" in wording
