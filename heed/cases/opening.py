@@ -147,8 +147,9 @@ def pass_on(case: Case, to: Colleague, scheme: Scheme, why: str, *, by: Colleagu
     _responsible(case, to, scheme, why, by, at)
     Case.objects.filter(pk=case.pk).update(responsible=to, scheme=scheme)
     case.responsible, case.scheme = to, scheme
-    for clock in clocks.running_in(case.folder_id).filter(Q(owner=was) | Q(owner__is_active=False) | Q(owner=None)):
-        clocks.pass_to(clock, to, at=at)
+    owed = clocks.running_in(case.folder_id).filter(Q(owner=was) | Q(owner__is_active=False) | Q(owner=None))
+    for clock in owed.exclude(rule="handling_review", owner=None):  # nobody reviews what they answer for themselves
+        clocks.pass_to(clock, to)
     record("case.passed_on", case.folder_id, by=by, at=at, words={"was": was.display_name, "is": to.display_name, "text": why})
 
 

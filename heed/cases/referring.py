@@ -17,6 +17,7 @@ from heed.cases.duties import duty_done, keep_duties
 from heed.cases.models import Case, Chase, Referral, Someone
 from heed.cases.workflow import hold_open
 from heed.deadlines import clocks
+from heed.deadlines.choices import Outcome
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.households.naming import names_in
@@ -102,7 +103,7 @@ def withdraw(referral: Referral, why: str, *, by: Colleague, at: datetime) -> No
     if not why.strip():
         raise CannotRefer(_("Write why it is withdrawn."))
     _move(referral, {ReferralState.SENT, ReferralState.ACKNOWLEDGED}, state=ReferralState.WITHDRAWN)
-    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
+    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at, outcome=Outcome.NOT_POSSIBLE)
     keep_duties(referral.case, by=by, at=at)
     record("referral.withdrawn", referral.folder_id, by=by, at=at, words={"to": referral.pathway.name, "text": why})
 

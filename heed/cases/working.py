@@ -14,6 +14,7 @@ from heed.cases.models import Case, Document, Incident, MissingEpisode, Plan, So
 from heed.cases.opening import keep_out_the_tied
 from heed.cases.workflow import hold_open
 from heed.deadlines import clocks
+from heed.deadlines.choices import Outcome
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.folders.actions import is_kept_out
@@ -390,7 +391,9 @@ def was_found(episode: MissingEpisode, words: str, *, by: Colleague, at: datetim
         raise CannotWork(_("Somebody has put down that they were found. Look again."))
     episode.found_at, episode.found = found_at, words
     episode.save(update_fields=["found"])
-    clocks.meet_about(episode.folder_id, episode.pk, by=by, at=at)
+    clocks.meet_about(
+        episode.folder_id, episode.pk, by=by, at=at, outcome=Outcome.NOT_POSSIBLE
+    )  # the police, if nobody told them
     owed = Owed(episode.folder_id, by, episode.folder_id, episode.pk)
     clocks.start("return_talk", owed, at=found_at, nation=episode.case.nation)
     record("missing.found", episode.folder_id, by=by, at=at, occurred_at=found_at, words={"text": words})

@@ -88,14 +88,15 @@ def _two_have_answered(concern: Concern, by: Colleague, at: datetime) -> None:
     disagree = not set(first.steps) & set(second.steps)
     Concern.objects.filter(pk=concern.pk).update(lead_decides=disagree)
     clocks.meet(concern.folder_id, "second_advice", by=by, at=at)
-    clocks.start(
-        "answer_reporter",
-        Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk),
-        at=at,
-        nation=concern.nation,
-        danger=concern.urgent,
-    )
+    owe_answer(concern, at)
     record("advice.disagreed" if disagree else "advice.complete", concern.folder_id, by=None, at=at)
+
+
+def owe_answer(concern: Concern, at: datetime) -> None:
+    """The reporter always hears back: owed from `at` (UTC), unless it is owed already."""
+    if not clocks.running_since(concern.folder_id, "answer_reporter"):
+        owed = Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk)
+        clocks.start("answer_reporter", owed, at=at, nation=concern.nation, danger=concern.urgent)
 
 
 @transaction.atomic
@@ -110,7 +111,14 @@ def ask_the_lead(concern: Concern, why: str, *, by: Colleague, at: datetime) -> 
 
 @transaction.atomic
 def withdraw(concern: Concern, *, by: Colleague, at: datetime) -> None:
-    """A conflict of interest: no reason is asked, and from now on the concern does not exist for this member. What they owed has no owner."""
+    """A conflict of interest: no reason is asked, and from now on the concern does not exist for this member. What they owed has no owner.
+
+    Where one voice is left and nothing is decided yet, a second one is owed again (CFC-4)."""
+    left = who_advised(concern).keys() - {by.pk}
+    undecided = Concern.objects.filter(pk=concern.pk, decided_at=None, advised_at__isnull=False)
+    if len(left) < VOICES and undecided.update(advised_at=None, lead_decides=False):
+        owed = Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk)
+        clocks.start("second_advice", owed, at=at, nation=concern.nation, danger=concern.urgent)
     Clock.objects.running().filter(holds=concern.folder_id, owner=by).update(owner=None)
     record("advice.withdrew", concern.folder_id, by=by, at=at)
     keep_out(concern.folder_id, by, why=Why.WITHDREW, by=by, at=at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from heed.cases.duties import BODIES
 from heed.concerns import owing, workflow
-from heed.concerns.advising import who_advised
+from heed.concerns.advising import owe_answer, who_advised
 from heed.concerns.choices import Harm, Location, SourceOfRisk, State, Step
 from heed.concerns.models import Answer, Concern, Decision, Reporter
 from heed.concerns.placing import gather
@@ -256,14 +256,18 @@ def _owed_before_end(concern: Concern) -> int:
 
 @transaction.atomic
 def reopen(concern: Concern, why: str, *, by: Colleague, at: datetime) -> None:
-    """Opens a decided or lately closed concern again; a decision follows anew. Raises CannotClose when it is too long ago."""
+    """Opens a decided or lately closed concern again; a decision follows anew, and the reporter hears of it too: whoever was answered before
+    is owed another answer. Raises CannotClose when it is too long ago."""
     if concern.closed_at and at - concern.closed_at > UNDO:
         raise CannotClose(
             _(
                 "This concern was closed more than a week ago. Report a new concern; this one stays beside it on the household's screen."
             )
         )
-    workflow.move(concern, "reopen", closed_at=None, closed_by=None, reopened_at=at)
+    answered = concern.answered_at is not None
+    workflow.move(concern, "reopen", closed_at=None, closed_by=None, reopened_at=at, answered_at=None)
+    if answered:
+        owe_answer(concern, at)
     Folder.objects.filter(pk=concern.folder_id).update(circle_until=None)
     record("concern.reopened", concern.folder_id, by=by, at=at, words={"text": why})
     gather(concern)

@@ -75,11 +75,10 @@ class Concern(Kept):
 
     @property
     def scheme(self) -> Scheme | None:
-        """Of the home the reporter chose, else of the one it was linked to, as soon as either is known."""
-        if self.home:
-            return self.home.scheme
+        """Of the home it is linked to, else of the one that the reporter chose, who may have been mistaken; none as long as neither is known."""
         placed = Placement.objects.filter(concern=self, undone_at=None).order_by("at")
-        return Scheme.objects.filter(pk__in=placed.values("household__home__scheme")[:1]).first()
+        linked = Scheme.objects.filter(pk__in=placed.values("household__home__scheme")[:1]).first()
+        return linked or (self.home.scheme if self.home else None)
 
     @property
     def nation(self) -> str:

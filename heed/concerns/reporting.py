@@ -1,6 +1,6 @@
 """From a draft to a concern: begun, kept at each step, sent once, added to (CFC-1). The first account is never edited."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from heed.folders.files import Upload, digest_of, take
 from heed.folders.references import new_reference
 from heed.households.choices import Identity
 from heed.households.models import Home
+from heed.organisation.choices import Nation
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -136,8 +137,9 @@ def _nothing(draft: Draft) -> bytes | None:
 
 @transaction.atomic
 def drop(draft: Draft, *, by: Colleague, at: datetime) -> None:
-    """The author no longer wants to send it; what was written goes."""
+    """The author no longer wants to send it; what was written goes, and the files with it."""
     if Draft.objects.filter(pk=draft.pk, sent_at=None, dropped_at=None).update(dropped_at=at, answers=_nothing(draft)):
+        _forget_files(draft)
         clocks.meet_if_owed(draft.folder_id, "draft_reminder", by=by, at=at)
 
 
@@ -161,8 +163,14 @@ def attach(draft: Draft, upload: Upload, *, at: datetime) -> Attachment:
 
 
 def detach(draft: Draft, attachment: UUID, *, at: datetime) -> None:
-    """Takes a file out of the report being written."""
-    Attachment.objects.filter(pk=attachment, draft=draft, concern=None, removed_at=None).update(removed_at=at)
+    """Takes a file out of the report being written: nothing of it stays."""
+    if Attachment.objects.filter(pk=attachment, draft=draft, concern=None, removed_at=None).update(removed_at=at):
+        _forget_files(draft)
+
+
+def _forget_files(draft: Draft) -> None:
+    with connection.cursor() as c:
+        c.execute("select heed_forget_files(%s)", [draft.folder_id])  # type: ignore[attr-defined]
 
 
 # Sending ----------------------------------------------------------------------------------------------------------------------
@@ -259,7 +267,8 @@ def _place_where_said(concern: Concern, household: UUID | None, at: datetime) ->
 def _start_clocks(concern: Concern, at: datetime) -> None:
     owed = Owed(concern.folder_id, holds=concern.folder_id, about=concern.pk)
     codes = ["first_advice", "second_advice", *([] if concern.placed_at else ["place_it"])]
-    clocks.start_together(codes, owed, at=at, nation=concern.nation, danger=concern.urgent)
+    nation = concern.home.scheme.nation if concern.home else Nation.ENGLAND  # it is linked nowhere else yet
+    clocks.start_together(codes, owed, at=at, nation=nation, danger=concern.urgent)
     if concern.form == Form.INCIDENT:
         owing.owe(concern)
 
@@ -272,8 +281,8 @@ def add_to_report(
     """The reporter knows more now. What they first wrote stays as it is; the group is told that there is more.
 
     `once`: what the page was marked with, so that the same press twice adds one. False when it was added already. Raises CannotTake."""
-    own = _own_key(once, concern.pk)
-    if _added_already(concern, words, own):
+    own, uploads = _own_key(once, concern.pk), list(uploads)
+    if _added_already(concern, words, own, uploads):
         return False
     for upload in uploads:
         Attachment(
@@ -304,9 +313,12 @@ def told_line_manager(concern: Concern, *, at: datetime) -> None:
     record("concern.manager_told", concern.folder_id, by=None, at=at)
 
 
-def _added_already(concern: Concern, words: str, own: UUID) -> bool:
-    """By the same page, or in the same words from a page that Back brought again."""
+def _added_already(concern: Concern, words: str, own: UUID, uploads: Collection[Upload]) -> bool:
+    """By the same page, or in the same words and with no other file, from a page that Back brought again."""
     if Account.objects.filter(pk=own).exists():
         return True
+    there = Attachment.objects.filter(concern=concern, removed_at=None, file__by=None)
+    if any(not there.filter(file__digest=digest_of(upload)).exists() for upload in uploads):
+        return False
     last = Account.objects.filter(concern=concern, kind=AccountKind.ADDED, by=None).order_by("-at", "-pk").first()
     return bool(words and last and last.words == words)

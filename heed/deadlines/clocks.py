@@ -123,9 +123,9 @@ def span_in_force(law: Rule, nation: Nation, at: datetime, *, danger: bool = Fal
     return _span(law, _own([law], nation, at), danger)
 
 
-def reckoned(law: Rule, span: Span, at: datetime, nation: Nation) -> Reckoning:
-    """When a clock of this rule and length is due that starts at `at` (UTC)."""
-    return _count(law, span, at, nation, _own([], nation, at))
+def reckoned(law: Rule, span: Span, at: datetime, nation: Nation, *, own_days: bool = True) -> Reckoning:
+    """When a clock of this rule and length is due that starts at `at` (UTC). `own_days`: with the organisation's own days off as they stand now."""
+    return _count(law, span, at, nation, _own([], nation, at) if own_days else Own({}, frozenset()))
 
 
 # Meeting ----------------------------------------------------------------------------------------------------------------------
@@ -175,9 +175,7 @@ def running_since(folder: UUID, code: str) -> datetime | None:
 
 def not_owed(folder: UUID, code: str, *, by: Colleague, at: datetime) -> None:
     """It turns out that it was not owed."""
-    Clock.objects.running().filter(folder_id=folder, rule=code).update(
-        met_at=at, met_by=by, outcome=Outcome.NOT_POSSIBLE, next_at=None
-    )
+    _met(Clock.objects.running().filter(folder_id=folder, rule=code), by, at, Outcome.NOT_POSSIBLE)
 
 
 def move(folder: UUID, code: str) -> None:
@@ -213,7 +211,7 @@ def what_is_owed(clock: Clock) -> str:
     return words.words.get("what", "") if words else str(rule(clock.rule).name)
 
 
-def pass_to(clock: Clock, owner: Colleague, *, at: datetime) -> None:
+def pass_to(clock: Clock, owner: Colleague) -> None:
     """Somebody else owes it from now on; due when it was."""
     Clock.objects.running().filter(pk=clock.pk).update(owner=owner)
 

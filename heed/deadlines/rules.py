@@ -188,7 +188,7 @@ _CASE = (
         "cqc_notification", ("D7",), _("CQC notified"),
         _hours(24), ("manager", "operations", "head_of_service", "lead"), "Housing 21 (004); CQC (Registration) Regs 2009 reg 18",
         _("From when the event is known: without delay, at the latest in 24 hours. More than five working days is a breach."),
-        breach=_working_days(5), holds=True, nations=(Nation.ENGLAND,),
+        breach=_working_days(5), holds=True, nations=(Nation.ENGLAND,), law=True,
     ),
     Rule(
         "holding_area", ("D8",), _("Case concluded"),
@@ -462,8 +462,8 @@ NOT_YET = frozenset({
     "champions_meeting", "quality_forum_data", "champion_sessions", "awareness_week", "peer_group", "policy_review", "police_list",
     "group_report", "serious_case_up", "lead_alerted", "assurance_email", "subject_access", "sharing_agreement", "data_breach",
 })
-# A definition that everybody shares: another length would be another thing under the same name.
-FIXED = frozenset({"marac_repeat"})
+# A definition that everybody shares: another length would be another thing under the same name. And what each course says for itself.
+FIXED = frozenset({"marac_repeat", "training_refresh"})
 
 FAMILIES: tuple[tuple[Promise, tuple[Rule, ...]], ...] = (
     (_("Concerns, and who sees what"), _CONCERN),

@@ -55,11 +55,12 @@ class Score:
     unanswered: int
     band: Band
     escalators: tuple[str, ...]
+    topics: int
 
     @property
     def many_unknown(self) -> bool:
-        """So many unknowns that the number says little: shown as a warning (ours)."""
-        return self.unknown + self.unanswered >= 6
+        """A quarter of the topics unknown, so that the number says little: shown as a warning (ours)."""
+        return self.unknown + self.unanswered >= max(1, self.topics // 4)
 
 
 # ruff: noqa: E501 (one topic a line, to be read as a table)
@@ -133,4 +134,5 @@ def score(instrument: Instrument, answers: Mapping[str, str]) -> Score:
     yes = given.count(Answer.YES)
     band = next(band for band, least in instrument.bands if yes >= least)
     escalators = tuple(topic.code for topic in instrument.topics if topic.escalator and answers.get(topic.code) == Answer.YES)
-    return Score(yes, given.count(Answer.DONT_KNOW), len(given) - sum(bool(answer) for answer in given), band, escalators)
+    left_out = len(given) - sum(bool(answer) for answer in given)
+    return Score(yes, given.count(Answer.DONT_KNOW), left_out, band, escalators, len(given))

@@ -14,6 +14,7 @@ from heed.agencies.actions import Sharing, disclose
 from heed.cases.choices import Risk
 from heed.cases.models import Case, Incident
 from heed.deadlines import clocks
+from heed.deadlines.choices import Outcome
 from heed.deadlines.clocks import Owed
 from heed.domestic_abuse.choices import Band, Criterion, ReferralState
 from heed.domestic_abuse.models import Assessment, MaracReferral
@@ -138,10 +139,12 @@ def withdraw(referral: MaracReferral, why: str, *, by: Colleague, at: datetime) 
     held = MaracReferral.objects.select_for_update().filter(pk=referral.pk).exclude(state=ReferralState.WITHDRAWN).first()
     if held is None:
         raise CannotRefer(_("Somebody withdrew this a moment ago."))
+    had_gone = held.state == ReferralState.SENT
     held.state, held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = ReferralState.WITHDRAWN, at, by, why
     held.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
-    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at)
-    if earlier := _last_sent(referral.case):
+    clocks.meet_about(referral.folder_id, referral.pk, by=by, at=at, outcome=Outcome.NOT_POSSIBLE)
+    earlier = _last_sent(referral.case) if had_gone else None
+    if earlier and earlier.sent_at and earlier.sent_at + WINDOW > at:  # its own twelve months are not over
         _open_window(earlier)
     record("marac.withdrawn", referral.folder_id, by=by, at=at, words={"text": why})
 

@@ -28,7 +28,7 @@ from heed.organisation.models import Colleague
 from heed.policies.cluster import WORKER
 from heed.policies.inside import inside
 
-WAITS = (1, 2, 5, 10)  # minutes before each next try; then every ten, for as long as it takes
+WAITS = (1, 2, 5, 10)  # minutes before each next try; then every ten, for three days (GIVES_UP)
 GIVES_UP = timedelta(days=3)
 POISON_TRIES = 3
 
@@ -103,11 +103,13 @@ def _send(server: smtplib.SMTP, pk: UUID, at: datetime, job: int) -> int:
         except smtplib.SMTPServerDisconnected:
             _later(letter, at, HUNG_UP, dead=False)
             lost = True
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError):
+            raise  # it is us whom the server does not take: no letter is at fault, and all of them wait
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refusal:
             code = _code(refusal)
             _later(letter, at, str(code), dead=500 <= code < 600)
             lost = code == 421
-        except (ValueError, UnicodeError) as poison:
+        except (ValueError, UnicodeError, smtplib.SMTPNotSupportedError) as poison:
             _later(letter, at, type(poison).__name__, dead=letter.tries + 1 >= POISON_TRIES)
             lost = False
         else:

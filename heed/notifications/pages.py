@@ -13,7 +13,7 @@ from heed.deadlines.models import Clock
 from heed.folders.choices import FolderKind
 from heed.folders.models import Folder
 from heed.households.models import Household
-from heed.notifications.recipients import Case, rung
+from heed.notifications.recipients import Case, NobodyLeft, rung
 from heed.policies import visible
 from heed.policies.asker import Asker
 
@@ -30,7 +30,11 @@ def path_of(page: str, case: Case) -> str:
 
 def _action(case: Case) -> str:
     """Whoever owes it sees the list of their own, where it stands as long as it is theirs; those told in their stead see the one action."""
-    if case.clock is None or [person.pk for person in rung(case)] == [case.clock.owner_id]:  # type: ignore[attr-defined]
+    try:
+        told = [person.pk for person in rung(case)]
+    except NobodyLeft:  # its owner alone is told, and the alarm sounds elsewhere
+        told = []
+    if case.clock is None or told in ([], [case.clock.owner_id]):  # type: ignore[attr-defined]
         return reverse("my_actions")
     return reverse("action", args=[case.clock.pk])
 

@@ -51,7 +51,7 @@ def signs(at: datetime) -> list[Sign]:
 
 
 def _mail(at: datetime) -> Sign:
-    owed, oldest, dead = _asked("select owed, oldest, dead from heed_mail_owed()")
+    _owed, oldest, dead = letters()
     if oldest and at - oldest > MAIL_STUCK:
         return Sign(
             "mail",
@@ -144,6 +144,6 @@ def _asked(question: str, *given: int) -> tuple:
         return c.fetchone()
 
 
-def letters(at: datetime) -> tuple[int, datetime | None, int]:
+def letters() -> tuple[int, datetime | None, int]:
     """(how many wait, the oldest since when, how many could not be delivered)."""
     return _asked("select owed, oldest, dead from heed_mail_owed()")  # type: ignore[return-value]

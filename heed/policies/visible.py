@@ -140,11 +140,10 @@ def clocks(me: Asker, opened: Opened = None) -> QuerySet[Clock]:
 
 # One's own --------------------------------------------------------------------------------------------------------------------
 def drafts(me: Asker) -> QuerySet[Draft]:
-    """Reports being written: one's own; and for the lead those of somebody who left before sending, so that no worry is lost."""
-    own = Q(author=me.colleague)
-    if not me.everything:
-        return Draft.objects.filter(own)
-    return Draft.objects.filter(own | Q(MayOpen(me, of="folder_id"), sent_at=None))
+    """Reports being written: one's own; and those of somebody who left before sending, for the lead who was let in to write on, so that no
+    worry is lost."""
+    writes = Access.objects.filter(in_force(me.at), folder=OuterRef("folder_id"), colleague=me.colleague, why=Why.WRITES)
+    return Draft.objects.filter(Q(author=me.colleague) | Exists(writes))
 
 
 def my_reports(me: Asker) -> QuerySet[Concern]:

@@ -191,10 +191,13 @@ WALLS = (
     Wall("households_stagedrow", feed=ALL),
     Wall("households_refusedrow", "select", feed=ADD, sees=IMPORTS),
     # concerns
+    # A leaver's is written on by whoever was let in to do so: the lead.
     Wall(
         "concerns_draft",
         CHANGE,
-        sees=f"({{t}}.author_id = {ME} or {{t}}.sent_at is null and (select heed_sees_all()) and {IN_FOLDER})",
+        sees=f"({{t}}.author_id = {ME} or {WRITING})",
+        changes=f"{{t}}.sent_at is null and ({{t}}.author_id = {ME} or {WRITING})",
+        becomes=f"({{t}}.author_id = {ME} or {WRITING})",
     ),
     kept(
         "concerns_concern",
@@ -429,7 +432,7 @@ def build() -> None:
         c.execute(CONTEXT + OPENING + ASKED_BY)
         c.execute(
             f"grant select on all tables in schema public to {DEFINER}, {BACKUP}; grant select on all sequences in schema public to {BACKUP}; grant insert, update on folders_folder, folders_place, folders_access, cases_responsibility, households_word to {DEFINER};"
-            f" grant update on deadlines_clock, notifications_letter to {DEFINER}; grant update (responsible_id) on cases_case to {DEFINER}"
+            f" grant update on deadlines_clock, notifications_letter to {DEFINER}; grant delete on folders_file, folders_filecontent, concerns_attachment to {DEFINER}; grant update (responsible_id) on cases_case to {DEFINER}"
         )
         c.execute(f"set local role {DEFINER}")
         for function in FUNCTIONS:

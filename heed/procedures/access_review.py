@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from heed.deadlines.counting import reckon
+from heed.deadlines.clocks import reckoned, span_in_force
 from heed.deadlines.rules import rule
 from heed.folders.choices import Effect, FolderKind, Why
 from heed.folders.models import Access
@@ -60,7 +60,11 @@ def due(at: datetime) -> datetime | None:
     review = last()
     first = Post.objects.filter(role=Role.LEAD, since__lte=at).order_by("since").first()
     since = review.at if review else first.since if first else None
-    return reckon(rule("access_review").span, since, Nation.ENGLAND).due if since else None
+    if since is None:
+        return None
+    law = rule("access_review")
+    span, _value = span_in_force(law, Nation.ENGLAND, since)
+    return reckoned(law, span, since, Nation.ENGLAND).due
 
 
 @transaction.atomic

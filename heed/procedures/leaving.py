@@ -160,5 +160,5 @@ def _let_lead_in(folder: UUID, lead: Colleague, by: Colleague, at: datetime) -> 
     lines = Access.objects.filter(in_force(at), folder=folder, colleague=lead)
     if lines.exists():  # shown already, or kept out
         return False
-    folders.let_in(folder, lead, why=Why.HANDED_ON, by=by, at=at)
+    folders.let_in(folder, lead, why=Why.WRITES, by=by, at=at)  # to send it, or to drop it
     return True

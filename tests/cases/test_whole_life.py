@@ -274,6 +274,14 @@ def test_a_talk_on_return_is_put_down_once_and_after_they_were_found(case, mo):
             working.talked(episode, "Again", by=mo, at=me.at)
 
 
+def test_a_missing_person_who_is_found_was_not_told_of_to_the_police(case, mo):
+    """So the certificate must not say that it was done."""
+    with worked(case, mo) as (seen, me):
+        episode = working.went_missing(seen, me.at - timedelta(hours=3), "The stop", MissingRisk.HIGH, "x", by=mo, at=me.at)
+        working.was_found(episode, "Home", by=mo, at=me.at, found_at=me.at)
+    assert Clock.objects.get(rule="missing_police").outcome == Outcome.NOT_POSSIBLE
+
+
 def test_consent_is_withdrawn_once(case, mo):
     with worked(case, mo) as (seen, me):
         plan = planning.make(seen, localdate(me.at) + 20 * DAY, by=mo, at=me.at)

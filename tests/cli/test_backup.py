@@ -151,8 +151,10 @@ def test_a_role_that_the_wall_stops_is_refused_and_never_writes_fewer_rows(serve
 def test_only_so_many_are_kept_and_the_doctor_looks_for_the_newest(server, heed, provider, written):
     for year in (2001, 2002, 2003):
         shutil.copytree(written, written.with_name(f"{bundle.PREFIX}{year}-01-01T000000Z"))
+    (other := written.with_name("heed-config")).mkdir()
     done = heed("backup", str(written.parent), "--keep", "2", **(provider | {"DATABASE_URL": server.dsn(BACKUP)}))
     assert done.returncode == 0, done.stderr
+    other.rmdir()  # what is no backup is nobody's to delete
     assert len(list(written.parent.iterdir())) == 2
     said = heed("doctor", **(provider | {"HEED_BACKUPS": str(written.parent)})).stdout
     assert "The newest was written on" in said

@@ -3,16 +3,18 @@
 import pytest
 from django.db import ProgrammingError, connection
 
-from heed.concerns import reporting
-from heed.concerns.choices import Danger, Part
-from heed.concerns.models import Account, Concern, Draft, Involved
+from heed.concerns import placing, reporting
+from heed.concerns.choices import Danger, Form, Part
+from heed.concerns.models import Account, Concern, Draft, Involved, Placement
 from heed.concerns.reporting import CannotSend, Named, Report
 from heed.deadlines.choices import Outcome
 from heed.deadlines.models import Clock, DayOff, RuleValue
 from heed.folders.choices import FolderKind, Why
 from heed.folders.models import Access, Folder
+from heed.organisation.models import Scheme
 from heed.policies import visible
 from tests import factories
+from tests.concerning import reported
 from tests.doing import acting
 from tests.people import LONG_AGO, colleague
 
@@ -22,6 +24,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def rees(brynfelin):
     return factories.household(factories.home(brynfelin), "Siân Rees")
+
+
+def test_where_it_is_follows_what_it_is_linked_to_and_not_what_the_reporter_chose(rita, gail, rees, seaview):
+    """The reporter was mistaken: the incident is in a registered home in England, so CQC is to be told."""
+    Scheme.objects.filter(pk=seaview.pk).update(registered_care=True)
+    there = factories.household(factories.home(seaview), "Siân Rees")
+    concern = reported(rita, rees.home, form=Form.INCIDENT)
+    assert not Clock.objects.filter(rule="cqc_notification").exists()
+    with acting(gail) as me:
+        placing.undo_placement(Placement.objects.get(), "The next door", by=gail, at=me.at)
+        placing.place(visible.concerns(me).get(), there.pk, "She said so", by=gail, at=me.at)
+    assert Concern.objects.get().scheme == seaview and Clock.objects.filter(rule="cqc_notification").exists()
+    assert concern.home == rees.home
 
 
 def begun(by) -> Draft:

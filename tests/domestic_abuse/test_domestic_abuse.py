@@ -13,7 +13,7 @@ from heed.deadlines.models import Clock
 from heed.domestic_abuse import assessing, marac, planning, telling
 from heed.domestic_abuse.assessing import CannotAssess, Said, Sheet
 from heed.domestic_abuse.choices import Age, Answer, Band, Body, Criterion, Item, Mode
-from heed.domestic_abuse.instruments import DASH, score
+from heed.domestic_abuse.instruments import DASH, SEVERITY, score
 from heed.domestic_abuse.models import Assessment, Notice, PlanItem, SafetyPlan
 from heed.domestic_abuse.planning import CannotPlan, Helper
 from heed.policies import visible
@@ -39,6 +39,16 @@ def test_dash_has_24_topics_and_dont_know_scores_nothing_but_shows():
     came_to = score(DASH, {"injury": Answer.YES, "low": Answer.DONT_KNOW, "strangled": Answer.YES})
     assert (came_to.yes, came_to.unknown, came_to.unanswered, came_to.escalators) == (2, 1, 21, ("strangled",))
     assert came_to.many_unknown
+    assert not score(DASH, dict.fromkeys([topic.code for topic in DASH.topics[5:]], Answer.NO)).many_unknown  # five left out
+
+
+def test_four_times_dont_know_of_four_is_no_low_risk_either(case, mo):
+    """How severe the abuse is has four topics only: nobody knows anything, so the case stays not assessed."""
+    answers = {topic.code: Said(Answer.DONT_KNOW) for topic in SEVERITY.topics}
+    with worked(case, mo) as (seen, me):
+        made = assessing.assess(seen, Sheet(SEVERITY, Mode.WITH, answers), by=mo, at=me.at, competent=True)
+    assert score(SEVERITY, dict.fromkeys(answers, Answer.DONT_KNOW)).many_unknown and made.band == Band.STANDARD
+    assert Case.objects.get(pk=case.pk).risk == Risk.NOT_ASSESSED
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,13 @@ class PostOffice:
         self.taken: list = []
         self.refuse: dict[str, str] = {}
         self.hang_up_after_data = 0
+        self.refuse_sender = ""
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if self.refuse_sender:
+            return self.refuse_sender
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refuse:
@@ -39,7 +46,7 @@ def post_office(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port)
+    controller = Controller(office, hostname="127.0.0.1", port=port, enable_SMTPUTF8=False)
     controller.start()
     settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
     yield office

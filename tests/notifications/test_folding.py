@@ -52,7 +52,7 @@ def several(post_office) -> list[str]:
 
 def owed(at: datetime) -> tuple:
     with working(at):
-        return health.letters(at)
+        return health.letters()
 
 
 def waiting_page(someone) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from heed.notifications import outbox
 from heed.notifications.models import Heartbeat, Letter
-from heed.organisation.models import Absence
+from heed.organisation.models import Absence, Colleague
 from tests import factories
 from tests.concerns.test_main_job import advised, reported
 from tests.doing import acting
@@ -59,6 +59,26 @@ def test_one_bad_address_does_not_stop_the_others(rita, gail, gwen, hassan, rees
     assert Letter.objects.get(to=gail).dead_at and not Letter.objects.get(to=gwen).dead_at
     post_office.refuse = {}
     assert outbox.deliver(now + timedelta(minutes=2), 1) == 1
+
+
+def test_an_address_that_the_server_cannot_take_stops_nobody_elses_letters(rita, gail, gwen, rees, post_office):
+    """A domain with an accent is a right address, and this server is too old for it."""
+    Colleague.objects.filter(pk=gail.pk).update(email="gail@dŵr.cymru")
+    reported(rita, rees.home)
+    now = tell_all()
+    for minutes in (0, 2, 5, 11):
+        outbox.deliver(now + timedelta(minutes=minutes), 1)
+    assert Letter.objects.get(to=gwen).sent_at and Letter.objects.get(to=gail).dead_at
+
+
+def test_where_the_server_refuses_us_every_letter_waits_and_none_is_given_up(rita, gail, gwen, rees, post_office):
+    post_office.refuse_sender = "550 sender not allowed"
+    reported(rita, rees.home)
+    now = tell_all()
+    assert outbox.deliver(now, 1) == 0 and Heartbeat.objects.get(job="post").note == "SMTPSenderRefused"
+    assert not Letter.objects.exclude(dead_at=None, tries=0).exists()
+    post_office.refuse_sender = ""
+    assert outbox.deliver(now + timedelta(minutes=1), 1) == 2
 
 
 def test_mail_server_down_nothing_is_lost_and_the_health_page_knows(rita, gail, rees, settings):

@@ -6,17 +6,19 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from heed.concerns import reporting
+from heed.concerns.models import Concern, Draft
 from heed.deadlines.models import Clock
 from heed.folders import actions as folders
 from heed.folders.choices import Effect, FolderKind, Why
 from heed.folders.models import Access
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague, Post, Signature
+from heed.policies import visible
 from heed.procedures import leaving, posts
 from heed.procedures.leaving import CannotHandOver, CannotLeave, HandedOver
 from heed.timeline.models import Event
 from tests.doing import acting, working
-from tests.people import colleague, later
+from tests.people import colleague, holds, later
 from tests.web.door import deferred, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +128,31 @@ def test_a_worry_that_was_begun_and_not_sent_is_shown_to_the_lead(rita, leo, ada
     assert deferred("hand_over") == [{"leaver": rita.pk, "successor": None, "by": ada.pk}]
     at = later(now, minutes=1)
     assert handed_over(left, None, ada, at) == HandedOver(drafts=1)
-    assert Access.objects.get(folder=draft.folder_id, colleague=leo).why == Why.HANDED_ON
+    assert Access.objects.get(folder=draft.folder_id, colleague=leo).why == Why.WRITES
     assert Event.objects.filter(folder=draft.folder_id, kind="work.handed_over").count() == 1
     assert handed_over(left, None, ada, at) == HandedOver()
+
+
+def test_the_lead_sends_what_a_leaver_had_written_or_drops_it(rita, leo, gail, gwen, ada, now):
+    """The whole way, by the page: it becomes a concern, the group has it, and nobody else can write on it any more."""
+    lena = holds(colleague("lena"), Role.LEAD)
+    drafts = []
+    for words in ("He was alone.", "It was a mistake."):
+        with acting(rita, now):
+            drafts.append(reporting.begin(by=rita, at=now))
+            reporting.keep(drafts[-1], {"seen": words, "danger": "not_now", "checked": True}, at=now)
+    left = gone(rita, ada, now)
+    handed_over(left, None, ada, now)
+    browser, sent, dropped = signed_in(leo), *drafts
+    page = browser.get("/reports/").content.decode()
+    assert str(sent.pk) in page and str(dropped.pk) in page
+    assert browser.post(f"/report/{sent.pk}/check/").status_code == 302
+    concern = Concern.objects.get(folder=sent.folder_id)
+    assert concern.state == "sent" and not Access.objects.filter(folder=sent.folder_id, why=Why.WRITES, until=None).exists()
+    with acting(lena) as me:
+        assert not visible.drafts(me).filter(pk=sent.pk).exists() and visible.concerns(me).filter(pk=concern.pk).exists()
+    assert browser.post(f"/report/{dropped.pk}/delete/").status_code == 302
+    assert Draft.objects.get(pk=dropped.pk).dropped_at
 
 
 def test_a_draft_of_somebody_who_is_here_is_nobodys_business(rita, leo, now):

@@ -354,6 +354,13 @@ def test_it_closes_only_when_nothing_is_owed_and_says_what_is(rita, gail, gwen, 
     assert Concern.objects.get().state == State.CLOSED
     assert post(gwen, concern, "concern_reopen", words="New damage").status_code == 302
     assert Concern.objects.get().state == State.REOPENED
+    page = get(gail, concern).content.decode()
+    assert "Thank you, Rita." in page  # what was answered before
+    assert Clock.objects.running().get().rule == "answer_reporter"  # the reporter hears of the new decision too
+    decided(concern, gail)
+    assert "has not been answered" in post(gail, concern, "concern_close").content.decode()
+    assert post(gail, concern, "concern_answer", **ANSWER | {"done": "The lock too."}, send="1").status_code == 302
+    assert post(gail, concern, "concern_close").status_code == 302 and Answer.objects.count() == 2
 
 
 def test_after_a_week_a_closing_stands(rita, gail, gwen, rees):

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from heed.concerns import advising
 from heed.concerns.choices import Danger, Part, State
-from heed.concerns.deciding import ToDo
+from heed.concerns.deciding import CannotDecide, ToDo
 from heed.concerns.models import Concern
 from heed.concerns.reporting import Named
+from heed.deadlines.models import Clock
 from heed.folders.actions import keep_out
 from heed.folders.choices import Why
 from heed.households.models import Tie
@@ -124,6 +125,19 @@ def test_a_voice_that_withdrew_no_longer_counts(rita, gail, gwen, hassan, rees):
         advising.withdraw(visible.concerns(me).get(), by=gail, at=me.at)
     assert advised(concern, gwen).advised_at is None
     assert advised(concern, hassan).advised_at is not None
+
+
+def test_where_one_of_two_voices_withdraws_nobody_decides_on_the_other_alone(rita, gail, gwen, hassan, rees):
+    """CFC-4: a second one is asked for again, with a clock of its own; the answer that was owed is owed as before."""
+    concern = advised(reported(rita, rees.home), gail, gwen)
+    with acting(gail) as me:
+        advising.withdraw(visible.concerns(me).get(), by=gail, at=me.at)
+    with pytest.raises(CannotDecide):
+        decided(Concern.objects.get(), gwen)
+    running = Clock.objects.running().values_list("rule", flat=True)
+    assert Concern.objects.get().advised_at is None and sorted(running) == ["answer_reporter", "second_advice"]
+    assert decided(advised(concern, hassan), gwen).decided_at
+    assert list(Clock.objects.running().values_list("rule", flat=True)) == ["answer_reporter"]
 
 
 def test_actions_owed_show_mine_first(rita, gail, gwen, mo, rees):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from heed.concerns.choices import AccountKind, Danger, Part
 from heed.concerns.models import Account, Attachment, Concern, Draft, Involved, Reporter
 from heed.deadlines.models import Clock
-from heed.folders.models import Access
+from heed.folders.models import Access, File, FileContent
 from heed.households.choices import Identity
 from heed.policies import visible
 from heed.training.models import Completion, Course
@@ -518,9 +518,18 @@ def test_files_are_added_shown_and_taken_out_again(phone, jpeg):
     assert small.status_code == 200 and small["Content-Type"] == "image/jpeg"
     say(phone, draft, "done", remove=picture.pk)
     assert "door.jpg" not in phone.get(f"/report/{draft.pk}/done/").text
+    assert phone.get(f"/files/{picture.file_id}/").status_code == 404 and File.objects.get().name == "note.txt", "nothing stays"
     say(phone, draft, "seen", seen="x")
     say(phone, draft, "check")
     assert Attachment.objects.filter(concern=Concern.objects.get(), removed_at=None).count() == 1
+
+
+def test_with_a_report_that_is_dropped_its_files_go(phone, jpeg):
+    draft = begun(phone)
+    phone.post(f"/report/{draft.pk}/done/", {"done": "x", "go": "add", "uploads": [SimpleUploadedFile("door.jpg", jpeg)]})
+    assert FileContent.objects.count() == 3
+    phone.post(f"/report/{draft.pk}/delete/")
+    assert not (File.objects.exists() or FileContent.objects.exists() or Attachment.objects.exists())
 
 
 def test_adding_with_nothing_chosen_says_so_at_the_box_and_loses_nothing(phone, jpeg):

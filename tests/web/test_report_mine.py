@@ -171,6 +171,14 @@ def test_a_photo_added_later_reaches_the_group(phone, client, rita, gail, home, 
         assert visible.attachments(me).get().file.name == "later.jpg"
 
 
+def test_two_photos_with_the_same_words_are_two(phone, rita, home, jpeg):
+    concern = reported(rita, home)
+    for content in (jpeg, jpeg + b"another", jpeg):
+        upload = SimpleUploadedFile("door.jpg", content)
+        phone.post(f"/reports/{concern.pk}/", {"more": "See photo", "key": uuid4(), "uploads": upload})
+    assert Account.objects.filter(kind=AccountKind.ADDED).count() == Attachment.objects.count() == 2
+
+
 def test_an_answer_for_somebody_else_is_passed_on_and_noted_once(phone, rita, gail, gwen, home, now):
     concern = reported(rita, home, on_behalf_of="Bronwen, volunteer", knew_at=now - timedelta(hours=3))
     answered(concern, gail, gwen)

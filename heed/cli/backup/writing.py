@@ -52,8 +52,8 @@ def read_back(folder: Path, dsn: str) -> None:
 
 
 def keep(where: Path, many: int) -> list[Path]:
-    """Deletes all but the newest `many`; answers which."""
-    old = sorted(path for path in where.glob(f"{bundle.PREFIX}*") if path.is_dir())[:-many]
+    """Deletes all backups but the newest `many`, and nothing else that lies there; answers which."""
+    old = sorted(path.parent for path in where.glob(f"{bundle.PREFIX}*/{bundle.MANIFEST}"))[:-many]
     for folder in old:
         shutil.rmtree(folder)
     return old

@@ -4,6 +4,7 @@ Printed as a certificate it has no name of anybody it is about."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from uuid import UUID
 
 from django.utils.timezone import localtime
@@ -11,7 +12,7 @@ from django.utils.timezone import localtime
 from heed.cases.models import Case
 from heed.deadlines import clocks
 from heed.deadlines.calendars import Nation
-from heed.deadlines.counting import Reckoning, Span, Step, Unit
+from heed.deadlines.counting import Reckoning, Step, Unit
 from heed.deadlines.models import Clock, Outcome
 from heed.deadlines.rules import Rule, rule, rung_at
 from heed.pictures.kinds import heading_of
@@ -99,12 +100,13 @@ def _shown(clock: Clock, at: datetime) -> OneClock:
 
 
 def _counted(clock: Clock) -> Reckoning | None:
-    """The count again, as it was when the clock started; None where the day was given by somebody."""
+    """The count again, as it was when the clock started. None where somebody gave the day, or where days off of our own that it counted by
+    have been changed since, so that it cannot be shown any more."""
     law = rule(clock.rule)
-    spans = [Span(float(clock.value.amount), Unit(clock.value.unit))] if clock.value else [law.span, law.danger_span]
-    for span in spans:
+    spans = [clock.value.span] if clock.value else [law.span, law.danger_span]
+    for span, own in product(spans, (True, False)):
         if span and span.unit != Unit.NONE:
-            counted = clocks.reckoned(law, span, clock.started_at, Nation(clock.nation))
+            counted = clocks.reckoned(law, span, clock.started_at, Nation(clock.nation), own_days=own)
             if counted.due == clock.due_at:
                 return counted
     return None

@@ -52,7 +52,7 @@ def ticking(row: dict[str, Any], folder: UUID, *, owner_known: bool) -> Ticking:
         str(Outcome(clock.outcome).label) if clock.outcome else "",
         TONES.get(clock.outcome, "quiet"),
         str(law.explanation),
-        str(law.source),
+        law.source_words,
         owner if rung == "owner" and owner else str(RUNGS.get(rung, rung)),
         clock.next_at,
         clock.holds_id == folder,

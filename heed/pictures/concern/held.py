@@ -110,7 +110,7 @@ def apart(me: Asker, concern: Concern, *, advised: bool) -> Apart:
     }
     if advised:
         parts["advice"] = _rows(visible.advice(me).filter(concern=OuterRef("pk")).order_by("at", "pk"), name="by__display_name")
-    if concern.answered_at:
+    if concern.answered_at or concern.reopened_at:  # before it was opened again there may have been one
         parts["answers"] = _rows(
             visible.answers(me).filter(concern=OuterRef("pk")).order_by("-at", "pk"), name="by__display_name"
         )

@@ -101,7 +101,7 @@ FUNCTIONS = (
         update folders_folder f set kind = '{FolderKind.CONCERN}', circle_from = heed_at() where f.id = concern_folder;
         perform heed_keep_out(concern_folder, c.id, '{Why.NAMED}') from organisation_colleague c where c.id = any(named) or c.line_manager_id = any(named);
         perform heed_gather(concern_folder);
-        update folders_access k set until = heed_at() where k.folder_id = concern_folder and k.colleague_id = heed_colleague()
+        update folders_access k set until = heed_at() where k.folder_id = concern_folder
             and k.why = '{Why.WRITES}' and {in_force("k")};
     end""",
         shared=(WEB,),

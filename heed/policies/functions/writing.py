@@ -1,7 +1,7 @@
 """What is somebody writing, and what becomes of what they began?"""
 
 from heed.folders.choices import FolderKind
-from heed.policies.cluster import WORKER
+from heed.policies.cluster import WEB, WORKER
 from heed.policies.functions.function import Function, in_force
 
 # A line that lets the asker in as whoever is writing.
@@ -18,6 +18,19 @@ FUNCTIONS = (
         "heed_is_new_draft(folder uuid) returns boolean",
         """select exists (select from folders_folder f where f.id = folder and f.kind = 'draft' and f.opened_at = heed_at())
             and not exists (select from folders_access k where k.folder_id = folder)""",
+    ),
+    # What its writer took out of a report, or dropped with it, was never told to anybody: it goes, and nothing of it stays.
+    Function(
+        "heed_forget_files(folder uuid) returns void",
+        """declare gone uuid[] := array(select a.file_id from concerns_attachment a join concerns_draft d on d.id = a.draft_id
+                where a.folder_id = folder and heed_is_writing(folder) and d.sent_at is null and (a.removed_at is not null or d.dropped_at is not null));
+        begin
+            delete from folders_filecontent c where c.file_id = any(gone);
+            delete from concerns_attachment a where a.file_id = any(gone);
+            delete from folders_file f where f.id = any(gone);
+        end""",
+        shared=(WEB,),
+        writes=True,
     ),
     # What somebody began becomes a hidden new address: its writer's, the group's and the lead's, and nobody's by a post over a scheme.
     Function(

@@ -34,7 +34,7 @@ class Now(Collector):
         for sign in health.signs(self.at):
             well.add_metric([sign.code], float(sign.well))
         yield well
-        owed, oldest, dead = health.letters(self.at)
+        owed, oldest, dead = health.letters()
         waits = (self.at - oldest).total_seconds() if oldest else 0.0
         yield GaugeMetricFamily("heed_letters_waiting", "Letters not yet handed to the mail server.", value=owed)
         yield GaugeMetricFamily("heed_letters_oldest_seconds", "How long the oldest of them has waited.", value=waits)

@@ -34,6 +34,6 @@ def metrics(request: Any) -> HttpResponse:
 
 @page(Do.SYSTEM, methods="GET")
 def system(request: Any) -> HttpResponse:
-    owed, oldest, dead = health.letters(request.at)
+    owed, oldest, dead = health.letters()
     said = {"signs": health.signs(request.at), "owed": owed, "oldest": oldest, "dead": dead}
     return render(request, "health/templates/system.html", said)
