@@ -21,6 +21,7 @@ def main(concerns: int, cases: int, photos: int, dsn: str) -> None:
 
     loader = data.Loader(dsn, homes_from=1_000)
     loader.db.execute(SCHEMES)
+    loader.db.execute("update households_household set tenancy = 'own ' || tenancy")  # the numbers from T1 on are the loader's
     provider = loader.grow(TENANCIES, ENTRIES, closed=concerns)
     casework.CASES, casework.MANAGER = cases, Colleague.objects.get(username="mo").pk
     casework.make([one.household for one in provider.tenancies if one.scheme == 1])
