@@ -21,6 +21,7 @@ MOST = 15 * 60  # seconds for ten thousand concerns and cases, R21
 def while_writing(site: Site, *, concerns: int, cases: int, photos: int, writers: int) -> str:
     """Web must run. The backup is brought back into another cluster, which has nothing but the key file, and everything is compared."""
     _grow(site, concerns, cases, photos)
+    assert site.phone("gail").get("/desk/").status_code == 200  # so that there is a look to seal
     with site.running("worker"):
         until(lambda: site.count("audit_seal"), words="nothing was sealed")
     stop, up = threading.Event(), threading.Event()

@@ -124,7 +124,7 @@ moves = st.one_of(st.none(), st.tuples(st.integers(0, 1), spells))  # to whose s
 parts = st.sets(st.sampled_from(["reported", "owes", "advised", "blind"]))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.integers(0, 10_000), held=posts, list_=relations, moved=moves, sensitive=st.booleans(), part=parts)
 def test_so_does_anybody_with_any_post_and_any_relation(which, held, list_, moved, sensitive, part, world, now):
     """The conflicted, the let in, the author of the report, whoever owes or advised, in a home that moved to another scheme or was let again."""
