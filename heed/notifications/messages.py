@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heed.notifications import recipients
-from heed.notifications.recipients import Case, People
+from heed.notifications.recipients import Happened, People
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Message:
     code: str
     subject: Promise
     sentence: Promise
-    to: Callable[[Case], People]
+    to: Callable[[Happened], People]
     page: str
     pace: Pace = FEW
     reference: bool = True  # whoever is told may know of which record
@@ -49,7 +49,7 @@ class Message:
         return self.whom or WHOM[self.to]
 
 
-WHOM: dict[Callable[[Case], People], Promise] = {
+WHOM: dict[Callable[[Happened], People], Promise] = {
     recipients.group: _("the members of the group who may advise"),
     recipients.group_and_lead: _("the group, whoever is on duty, and the Safeguarding Lead"),
     recipients.managers: _("the managers of the scheme or patch"),

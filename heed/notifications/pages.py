@@ -13,7 +13,7 @@ from heed.deadlines.models import Clock
 from heed.folders.choices import FolderKind
 from heed.folders.models import Folder
 from heed.households.models import Household
-from heed.notifications.recipients import Case, NobodyLeft, rung
+from heed.notifications.recipients import Happened, NobodyLeft, rung
 from heed.policies import visible
 from heed.policies.asker import Asker
 
@@ -21,72 +21,72 @@ from heed.policies.asker import Asker
 OF_A_CLOCK = {"action": "action", "pass_on_answer": "report", "draft_reminder": "report"}
 
 
-def path_of(page: str, case: Case) -> str:
+def path_of(page: str, it: Happened) -> str:
     """The address of the page a message points at, without host. Households' pages come from the folder or the concern's placement."""
     if page == "clock":
-        page = OF_A_CLOCK.get(case.clock.rule if case.clock else "", "desk" if case.concern else "case")
-    return PAGES[page](case)
+        page = OF_A_CLOCK.get(it.clock.rule if it.clock else "", "desk" if it.concern else "case")
+    return PAGES[page](it)
 
 
-def _action(case: Case) -> str:
+def _action(it: Happened) -> str:
     """Whoever owes it sees the list of their own, where it stands as long as it is theirs; those told in their stead see the one action."""
     try:
-        told = [person.pk for person in rung(case)]
+        told = [person.pk for person in rung(it)]
     except NobodyLeft:  # its owner alone is told, and the alarm sounds elsewhere
         told = []
-    if case.clock is None or told in ([], [case.clock.owner_id]):  # type: ignore[attr-defined]
+    if it.clock is None or told in ([], [it.clock.owner_id]):  # type: ignore[attr-defined]
         return reverse("my_actions")
-    return reverse("action", args=[case.clock.pk])
+    return reverse("action", args=[it.clock.pk])
 
 
-def _report(case: Case) -> str:
-    return reverse("my_report", args=[case.concern.pk]) if case.concern else reverse("my_reports")
+def _report(it: Happened) -> str:
+    return reverse("my_report", args=[it.concern.pk]) if it.concern else reverse("my_reports")
 
 
-def _desk(case: Case) -> str:
-    return reverse("concern", args=[case.concern.pk]) if case.concern else _household(case)
+def _desk(it: Happened) -> str:
+    return reverse("concern", args=[it.concern.pk]) if it.concern else _household(it)
 
 
-def _case(case: Case) -> str:
-    found = cases.Case.objects.filter(folder=case.folder).values_list("pk", flat=True).first()
+def _case(it: Happened) -> str:
+    found = cases.Case.objects.filter(folder=it.folder).values_list("pk", flat=True).first()
     return reverse("case", args=[found]) if found else reverse("cases")
 
 
-def _countersign(case: Case) -> str:
+def _countersign(it: Happened) -> str:
     """What waits for a countersignature in the case: its address says no more than that."""
-    found = cases.Case.objects.filter(folder=case.folder).values_list("pk", flat=True).first()
+    found = cases.Case.objects.filter(folder=it.folder).values_list("pk", flat=True).first()
     return reverse("case_to_countersign", args=[found]) if found else reverse("start")
 
 
-def _household(case: Case) -> str:
-    found = Household.objects.filter(folder=case.folder).values_list("pk", flat=True).first() or _placed_at(case)
-    if found is None and cases.Case.objects.filter(folder=case.folder).exists():
-        return _case(case)
+def _household(it: Happened) -> str:
+    found = Household.objects.filter(folder=it.folder).values_list("pk", flat=True).first() or _placed_at(it)
+    if found is None and cases.Case.objects.filter(folder=it.folder).exists():
+        return _case(it)
     return reverse("household", args=[found]) if found else reverse("start")
 
 
-def _placed_at(case: Case) -> UUID | None:
-    placed = Placement.objects.filter(concern=case.concern, undone_at=None) if case.concern else Placement.objects.none()
+def _placed_at(it: Happened) -> UUID | None:
+    placed = Placement.objects.filter(concern=it.concern, undone_at=None) if it.concern else Placement.objects.none()
     return placed.values_list("household", flat=True).first()
 
 
-def _handed_over(case: Case) -> str:
+def _handed_over(it: Happened) -> str:
     """An action stands on the list of one's own, an unsent report among one's reports, and anything else on its own page."""
-    if Clock.objects.running().filter(folder=case.folder, rule="action").exists():
+    if Clock.objects.running().filter(folder=it.folder, rule="action").exists():
         return reverse("my_actions")
-    return reverse("my_reports") if Folder.objects.filter(pk=case.folder, kind=FolderKind.DRAFT).exists() else _desk(case)
+    return reverse("my_reports") if Folder.objects.filter(pk=it.folder, kind=FolderKind.DRAFT).exists() else _desk(it)
 
 
-PAGES: dict[str, Callable[[Case], str]] = {
+PAGES: dict[str, Callable[[Happened], str]] = {
     "action": _action,
     "report": _report,
     "desk": _desk,
     "household": _household,
     "case": _case,
-    "cases": lambda case: reverse("cases"),
+    "cases": lambda it: reverse("cases"),
     "countersign": _countersign,
     "mine": _handed_over,
-    "whom": lambda case: reverse("whom_to_tell"),
+    "whom": lambda it: reverse("whom_to_tell"),
 }
 
 # The page an address leads to → who may open what stands there.

@@ -10,7 +10,7 @@ from heed.learning.models import SharedLesson
 from heed.notifications.messages import MESSAGES, TOLD, Message
 from heed.notifications.models import Heartbeat, Letter
 from heed.notifications.pages import path_of
-from heed.notifications.recipients import Case, NobodyLeft, case_of
+from heed.notifications.recipients import Happened, NobodyLeft, happened
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague
 from heed.policies import audiences, visible
@@ -23,33 +23,33 @@ WEEK = timedelta(days=7)
 
 def tell(event: str, at: datetime) -> int:
     """Writes the letters an event makes necessary. Answers how many; told once however often it runs. Raises KeyError for a kind nobody thought of."""
-    case = case_of(Event.objects.get(pk=event), at)
-    return sum(_write(MESSAGES[code], case) for code in TOLD[_kind(case)])
+    it = happened(Event.objects.get(pk=event), at)
+    return sum(_write(MESSAGES[code], it) for code in TOLD[_kind(it)])
 
 
-def _kind(case: Case) -> str:
-    kind = case.event.kind
-    if kind == "concern.sent" and case.concern and case.concern.urgent:
+def _kind(it: Happened) -> str:
+    kind = it.event.kind
+    if kind == "concern.sent" and it.concern and it.concern.urgent:
         kind = "concern.sent.danger"
-    if case.concern and case.concern.form == Form.INCIDENT and f"{kind}.incident" in TOLD:
+    if it.concern and it.concern.form == Form.INCIDENT and f"{kind}.incident" in TOLD:
         kind = f"{kind}.incident"
     return kind if kind in TOLD else kind.rsplit(".", 1)[0]
 
 
-def _write(message: Message, case: Case) -> int:
+def _write(message: Message, it: Happened) -> int:
     try:
-        people = message.to(case)
+        people = message.to(it)
     except NobodyLeft:
-        raise_alarm(case.at)
+        raise_alarm(it.at)
         people = []
     return sum(
         write(
             message.code,
             colleague,
-            path_of(message.page, case),
-            f"{case.event.pk}",
-            case.at,
-            reference=case.concern.reference if case.concern and message.reference else "",
+            path_of(message.page, it),
+            f"{it.event.pk}",
+            it.at,
+            reference=it.concern.reference if it.concern and message.reference else "",
         )
         for colleague in {person.pk: person for person in people}.values()
     )

@@ -14,7 +14,7 @@ from heed.folders import actions as folders
 from heed.folders.choices import Why
 from heed.notifications import telling
 from heed.notifications.models import Heartbeat, Letter
-from heed.notifications.recipients import RUNGS, Case
+from heed.notifications.recipients import RUNGS, Happened
 from heed.organisation.models import Absence, Colleague, Duty, Post
 from heed.pictures.concern.clocks import RUNGS as IN_WORDS
 from heed.pictures.concern.dossier import dossier, to_open
@@ -207,7 +207,7 @@ def test_each_rung_is_walked_past_whoever_is_away(code, rita, gail, gwen, leo, o
     at = clock.due_at
     clock.owner = tom
     event = Event.objects.get(kind="concern.sent")
-    case = Case(event, at, None, clock, 1)
+    case = Happened(event, at, None, clock, 1)
     with working(at):
         assert RUNGS[code](case) == ([rita] if code == "reporter" else []), "the answer is the reporter's, even while away"
 
