@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from heed.deadlines.calendars import Nation, holiday_name
+from heed.deadlines.calendars import SATURDAY, Nation, holiday_name
 from heed.deadlines.counting import WITHOUT_LENGTH, Span, Unit, uk_day
 from heed.deadlines.models import DayOff, RuleValue
 from heed.deadlines.rules import FIXED, NOT_YET, Rule
@@ -88,7 +88,7 @@ def refuse_day(day: date, nations: Iterable[Nation], at: datetime) -> None:
     if day < uk_day(at):
         raise CannotSet(_("That day is over. What was counted stays counted."))
     for nation in nations:
-        if day.weekday() >= 5 or holiday_name(day, nation):
+        if day.weekday() >= SATURDAY or holiday_name(day, nation):
             raise CannotSet(format_lazy(_("Nobody counts on that day in {nation} anyway."), nation=nation.label))
         if DayOff.objects.filter(day=day, nation=nation).exists():
             raise CannotSet(format_lazy(_("That day is off in {nation} already."), nation=nation.label))

@@ -55,7 +55,7 @@ class NewLength(GovForm):
 
     def __init__(self, *args: Any, law: Rule, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.law, self.today = law, today
+        self.today = today
         self.fields["unit"].choices = [(unit.value, UNITS[unit]) for unit in values.units(law)]  # type: ignore[attr-defined]
         self.fields["nations"].choices = [(nation.value, nation.label) for nation in law.nations]  # type: ignore[attr-defined]
 
