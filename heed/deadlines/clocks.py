@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +57,7 @@ def start_together(
     laws, nation = [rule(code) for code in codes], Nation(nation)
     own, clocks = _own(laws, nation, at), []
     for law in laws:
-        span, value = _span(law, own, danger)
+        span, value = _span(law, own, at, nation, danger=danger)
         when = until(at, due, nation, soon_share=law.soon_share) if due else _count(law, span, at, nation, own)
         clocks.append(_clock(law, value, when, owed))
     Clock.objects.bulk_create(clocks)
@@ -106,10 +106,17 @@ def _own(laws: Iterable[Rule], nation: Nation, at: datetime) -> Own:
     return Own(values, frozenset(day for *_value, day in rows if day))
 
 
-def _span(law: Rule, own: Own, danger: bool) -> tuple[Span, int | None]:
-    if danger and law.danger_span:
-        return law.danger_span, None
-    return own.spans.get(law.code, (law.span, None))
+def _span(law: Rule, own: Own, at: datetime, nation: Nation, *, danger: bool) -> tuple[Span, int | None]:
+    ours = own.spans.get(law.code)
+    if not danger or not law.danger_span:
+        return ours or (law.span, None)
+    # An organisation that gives itself less time on any day does not take more when somebody is in danger.
+    sooner = ours and _due(law, ours[0], at, nation, own) < _due(law, law.danger_span, at, nation, own)
+    return ours if ours and sooner else (law.danger_span, None)
+
+
+def _due(law: Rule, span: Span, at: datetime, nation: Nation, own: Own) -> datetime:
+    return _count(law, span, at, nation, own).due or datetime.max.replace(tzinfo=UTC)
 
 
 def _count(law: Rule, span: Span, at: datetime, nation: Nation, own: Own) -> Reckoning:
@@ -119,8 +126,9 @@ def _count(law: Rule, span: Span, at: datetime, nation: Nation, own: Own) -> Rec
 
 
 def span_in_force(law: Rule, nation: Nation, at: datetime, *, danger: bool = False) -> tuple[Span, int | None]:
-    """The provider's own dated value and its id, or the rule's default. In danger the rule's danger span stands (it is never lengthened)."""
-    return _span(law, _own([law], nation, at), danger)
+    """The provider's own dated value and its id, or the rule's default. In danger the rule's danger span stands: an own value may shorten
+    it and never lengthens it."""
+    return _span(law, _own([law], nation, at), at, nation, danger=danger)
 
 
 def reckoned(law: Rule, span: Span, at: datetime, nation: Nation, *, own_days: bool = True) -> Reckoning:

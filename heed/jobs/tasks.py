@@ -99,6 +99,7 @@ def sweep(*, at: datetime, timestamp: int) -> None:
     referring.chase_the_silent(at)
     beginning.forget_old(at)
     telling.access_review(at)
+    telling.signatures(at)
     telling.beat("sweep", at)
 
 

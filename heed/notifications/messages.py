@@ -278,6 +278,14 @@ MESSAGES = {
             whom=_("the Safeguarding Lead"),
         ),
         Message(
+            "signature_waits",
+            _("Something waits for your signature"),
+            _("A colleague has asked for something that one person alone may not do. Read what it is, and sign or refuse it."),
+            recipients.nobody,
+            "signatures",
+            whom=_("whoever may sign it"),
+        ),
+        Message(
             "several",
             _("More is waiting for you"),
             _("These came close together, so one letter stands for all of them. The page lists each."),

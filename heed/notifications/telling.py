@@ -15,6 +15,7 @@ from heed.organisation.choices import Role
 from heed.organisation.models import Colleague
 from heed.policies import audiences, visible
 from heed.procedures import access_review as reviewing
+from heed.procedures import posts
 from heed.timeline.models import Event
 from heed.training.models import Completion
 
@@ -95,6 +96,15 @@ def access_review(at: datetime) -> int:
         return 0
     because = f"access review {due.date()} {(at - due) // WEEK}"
     return sum(write("access_review", lead, reverse("access_review"), because, at) for lead in visible.holders(Role.LEAD, at))
+
+
+def signatures(at: datetime) -> int:
+    """Whoever may give a second signature is told that one waits, and again each week while it does: somebody who cannot sign in waits too."""
+    return sum(
+        write("signature_waits", signer, reverse("signatures"), f"signature {one.pk} {(at - one.asked_at) // WEEK}", at)
+        for one in posts.waiting(at)
+        for signer in posts.signers(one, at)
+    )
 
 
 def glass_not_broken(home: int, by: int, since: str, at: datetime) -> int:

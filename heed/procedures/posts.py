@@ -181,6 +181,14 @@ def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
     return Role.LEAD in roles or (Role.HEAD_OF_SERVICE in roles and concerns_a_lead(signature, at))
 
 
+def signers(signature: Signature, at: datetime) -> list[Colleague]:
+    """Those who are here and may sign it. None: it waits until somebody comes back, or another lead is found."""
+    roles = (Role.LEAD, Role.HEAD_OF_SERVICE) if concerns_a_lead(signature, at) else (Role.LEAD,)
+    held = Post.objects.filter(in_force(at), role__in=roles)
+    others = Colleague.objects.present(at).exclude(pk__in=[signature.asked_by_id, signature.for_colleague_id])
+    return list(others.filter(pk__in=held.values("colleague")))
+
+
 def to_sign(me: Asker) -> int:
     """How many signatures wait for whoever asks."""
     others = waiting(me.at).exclude(asked_by=me.colleague).exclude(for_colleague=me.colleague)

@@ -76,12 +76,18 @@ def test_a_running_clock_keeps_the_length_it_started_with(ada, leo, gail, rees, 
     assert (kept.value, kept.due_at) == (None, before.due_at) and after.value == RuleValue.objects.get()
 
 
-def test_in_danger_what_is_set_changes_nothing(ada, leo, now):
+def test_in_danger_what_is_set_makes_nothing_longer(ada, leo, now):
     sign(propose(ada), leo)
     assert (
         span_in_force(rule("second_advice"), Nation.WALES, later(now, hours=1), danger=True)[0]
         == rule("second_advice").danger_span
     )
+
+
+def test_in_danger_a_length_of_our_own_that_ends_sooner_stands(ada, leo, now):
+    sign(propose(ada, span=Span(0.5, Unit.HOURS)), leo)
+    in_danger, value = span_in_force(rule("second_advice"), Nation.WALES, later(now, hours=1), danger=True)
+    assert in_danger == Span(0.5, Unit.HOURS) and value == RuleValue.objects.get().pk
 
 
 def test_it_begins_on_the_day_that_was_asked_for_and_not_before_it_is_signed(ada, leo, now):

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from heed.audit.models import Look
+from heed.notifications import telling
+from heed.notifications.models import Letter
 from heed.organisation import actions
 from heed.organisation.actions import CannotAdd, CannotSign
 from heed.organisation.choices import Role, Standing
@@ -14,9 +16,9 @@ from heed.policies.asker import asker
 from heed.policies.roles import POSTS
 from heed.procedures import posts
 from heed.procedures.posts import CannotEnd, CannotPropose
-from tests.doing import acting
+from tests.doing import acting, working
 from tests.people import colleague, holds, later
-from tests.web.door import deferred
+from tests.web.door import deferred, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +147,40 @@ def test_a_head_of_service_signs_what_concerns_a_lead_and_nothing_else(priya, ad
     assert posts.may_sign(address, by=head, at=now) and posts.may_sign(account, by=head, at=now)
     assert posts.may_sign(posts.propose(priya, Role.LEAD, by=ada, at=now), by=head, at=now)
     assert not posts.may_sign(posts.propose(priya, Role.GROUP, by=ada, at=now), by=head, at=now)
+
+
+# Who is told that one waits ---------------------------------------------------------------------------------------------------
+def told(at) -> list[str]:
+    """Who was written to."""
+    before = set(Letter.objects.values_list("pk", flat=True))
+    with working(at):
+        telling.signatures(at)
+    new = Letter.objects.filter(message="signature_waits").exclude(pk__in=before)
+    return sorted(new.values_list("to__username", flat=True))
+
+
+def test_whoever_may_sign_is_told_once_and_each_week_until_it_is_answered(priya, ada, leo, gail, hana, now):
+    asked = posts.propose(priya, Role.GROUP, by=ada, at=now)
+    assert (told(now), told(later(now, days=6)), told(later(now, days=7))) == (["leo"], [], ["leo"])
+    with acting(leo, now):
+        posts.refuse(asked, by=leo, at=now)
+    assert told(later(now, days=14)) == []
+
+
+def test_what_concerns_a_lead_is_told_to_a_head_of_service_and_never_to_whom_it_is_for(ada, leo, hana, now):
+    with acting(ada, now):
+        posts.reset_credentials(leo, by=ada, at=now)
+    assert told(now) == ["hana"]
+
+
+def test_where_nobody_here_may_sign_the_page_says_so(priya, ada, leo, hana, now):
+    mine = posts.propose(priya, Role.GROUP, by=leo, at=now)
+    assert posts.signers(mine, now) == [] and told(now) == []
+    page = signed_in(leo).get("/organisation/signatures/").content.decode()
+    assert "nobody here can sign" in page and "no other Safeguarding Lead is here" in page
+    holds(colleague("lowri"), Role.LEAD)
+    page = signed_in(leo).get("/organisation/signatures/").content.decode()
+    assert "nobody here can sign" not in page and "Who may sign: Lowri" in page
 
 
 def test_the_very_first_account_keeps_the_accounts_and_there_is_only_one_such_beginning(now):

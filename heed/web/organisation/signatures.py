@@ -24,7 +24,12 @@ from heed.web.door import fetch, page, remember
 def signatures(request: Any) -> HttpResponse:
     remember(request, Verb.LISTED)
     waiting = [
-        (signature, _about(signature), posts.may_sign(signature, by=request.me.colleague, at=request.at))
+        {
+            "signature": signature,
+            "about": _about(signature),
+            "mine": posts.may_sign(signature, by=request.me.colleague, at=request.at),
+            "signers": posts.signers(signature, request.at),
+        }
         for signature in posts.waiting(request.at)
     ]
     return render(request, "organisation/templates/signatures.html", {"waiting": waiting})
