@@ -10,13 +10,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from heed.agencies.models import Agency
-from heed.cases import workflow
 from heed.cases.choices import ExemptionKind, Risk
 from heed.cases.models import Case, Exemption, MayAnswer
+from heed.cases.workflow import MOVES, hold_open
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.folders.actions import is_kept_out, let_in
 from heed.folders.choices import Why
+from heed.folders.workflow import move
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -91,7 +92,7 @@ def conclude(case: Case, why: str, *, by: Colleague, at: datetime) -> None:
     """The work is done: the only thing that ends the 21 days. From now on its evaluation is owed (D9). Raises CannotEnd without reasons."""
     if not why.strip():
         raise CannotEnd(_("Write how the case ended and why it is concluded."))
-    workflow.move(case, "conclude", concluded_at=at, concluded_by=by)
+    move(case, MOVES["conclude"], concluded_at=at, concluded_by=by)
     for exemption in Exemption.objects.filter(case=case, ended_at=None):
         end_exemption(exemption, by=by, at=at)
     clocks.meet_if_owed(case.folder_id, "holding_area", by=by, at=at)
@@ -114,7 +115,7 @@ def _owe_review(case: Case, by: Colleague, at: datetime) -> None:
 @transaction.atomic
 def close(case: Case, *, by: Colleague, at: datetime) -> None:
     """Ends the case. Raises CannotEnd while anything that holds it is owed: the evaluation, an action, an agency not told (DA-7)."""
-    workflow.hold_open(case)
+    hold_open(case)
     with connection.cursor() as c:
         c.execute("select heed_owed_before_end(%s)", [case.folder_id])
         owed = c.fetchone()[0]
@@ -123,7 +124,7 @@ def close(case: Case, *, by: Colleague, at: datetime) -> None:
             _("Something is still owed (%(number)d). It stands under “What is due”: settle each, or hand it on, then close.")
             % {"number": owed}
         )
-    workflow.move(case, "close", closed_at=at, closed_by=by)
+    move(case, MOVES["close"], closed_at=at, closed_by=by)
     record("case.closed", case.folder_id, by=by, at=at)
 
 
@@ -136,7 +137,7 @@ def reopen(case: Case, why: str, *, by: Colleague, at: datetime) -> None:
         raise CannotEnd(_("Write why it is opened again."))
     if case.closed_at and at - case.closed_at > UNDO:
         raise CannotEnd(_("This case was closed more than four weeks ago. Report a new concern; a new case can name this one."))
-    workflow.move(case, "reopen", concluded_at=None, concluded_by=None, closed_at=None, closed_by=None, reopened_at=at)
+    move(case, MOVES["reopen"], concluded_at=None, concluded_by=None, closed_at=None, closed_by=None, reopened_at=at)
     for code in ("evaluation", "handling_review"):
         clocks.not_owed(case.folder_id, code, by=by, at=at)
     clocks.start("holding_area", Owed(case.folder_id, case.responsible, about=case.pk), at=case.entered_at, nation=case.nation)

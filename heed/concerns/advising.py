@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heed.concerns import workflow
 from heed.concerns.choices import State, Step, Sure
 from heed.concerns.models import Advice, Concern
+from heed.concerns.workflow import MOVES
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.models import Clock
 from heed.folders.actions import keep_out
 from heed.folders.choices import Why
+from heed.folders.workflow import move
 from heed.organisation.choices import Skill
 from heed.organisation.models import Colleague
 from heed.timeline.actions import kept_words, record
@@ -73,7 +74,7 @@ def advise(concern: Concern, steps: list[Step], sure: Sure, words: str, *, by: C
         )
     if by.pk in who_advised(held):
         raise CannotAdvise(_("You have advised on this concern already. Use “Say what you are doing” for anything new."))
-    workflow.move(held, "advise")
+    move(held, MOVES["advise"])
     advice = Advice(folder_id=held.folder_id, concern=held, by=by, at=at, steps=steps, sure=sure, words=words)
     advice.save(force_insert=True)
     record("advice.given", held.folder_id, by=by, at=at)

@@ -7,11 +7,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from heed.cases.duties import BODIES
-from heed.concerns import owing, workflow
+from heed.concerns import owing
 from heed.concerns.advising import owe_answer, who_advised
 from heed.concerns.choices import Harm, Location, SourceOfRisk, State, Step
 from heed.concerns.models import Answer, Concern, Decision, Reporter
 from heed.concerns.placing import gather
+from heed.concerns.workflow import MOVES
 from heed.deadlines import clocks
 from heed.deadlines.clocks import Owed
 from heed.deadlines.counting import CannotCount
@@ -19,6 +20,7 @@ from heed.deadlines.models import Clock
 from heed.folders.actions import is_kept_out
 from heed.folders.choices import CIRCLE_KEEPS
 from heed.folders.models import Folder
+from heed.folders.workflow import move
 from heed.organisation.models import Colleague
 from heed.timeline.actions import record
 
@@ -85,7 +87,7 @@ def decide(concern: Concern, course: Course, *, by: Colleague, at: datetime, lea
         raise CannotDecide(reason)
     if concern.reporter_is(by):
         raise CannotDecide(_("You reported this concern, so somebody else decides."))
-    workflow.move(concern, "decide", decided_at=at, decided_by=by)
+    move(concern, MOVES["decide"], decided_at=at, decided_by=by)
     Decision.objects.filter(concern=concern, superseded_at=None).update(superseded_at=at)
     decision = Decision(
         folder_id=concern.folder_id,
@@ -241,7 +243,7 @@ def close(concern: Concern, *, by: Colleague, at: datetime) -> None:
             )
             % {"number": owed}
         )
-    workflow.move(concern, "close", closed_at=at, closed_by=by)
+    move(concern, MOVES["close"], closed_at=at, closed_by=by)
     Folder.objects.filter(pk=concern.folder_id).update(circle_until=at + CIRCLE_KEEPS)
     record("concern.closed", concern.folder_id, by=by, at=at)
     gather(concern)
@@ -265,7 +267,7 @@ def reopen(concern: Concern, why: str, *, by: Colleague, at: datetime) -> None:
             )
         )
     answered = concern.answered_at is not None
-    workflow.move(concern, "reopen", closed_at=None, closed_by=None, reopened_at=at, answered_at=None)
+    move(concern, MOVES["reopen"], closed_at=None, closed_by=None, reopened_at=at, answered_at=None)
     if answered:
         owe_answer(concern, at)
     Folder.objects.filter(pk=concern.folder_id).update(circle_until=None)

@@ -5,13 +5,14 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils.timezone import localdate, make_aware
 
-from heed.cases import ending, measures, opening, workflow, working
+from heed.cases import ending, measures, opening, working
 from heed.cases.choices import ExemptionKind, Kind, Label, MeasureKind, Part, Risk, State, Uptake
 from heed.cases.measures import Taken
 from heed.cases.models import Case, Plan, Reach, Responsibility, Someone
 from heed.cases.opening import CannotOpen
 from heed.cases.working import CannotWork, Clash, Known
 from heed.deadlines.models import Clock
+from heed.folders.workflow import CannotMove
 from heed.households.actions import declare_tie
 from heed.households.choices import TieKind
 from heed.policies import visible
@@ -162,7 +163,7 @@ def test_a_part_is_corrected_and_never_overwritten(case, mo):
 
 def test_only_conclusion_ends_the_21_days_and_nothing_closes_without_its_evaluation(mo, brynfelin):
     case = opened(mo, brynfelin, mo, kind=Kind.OTHER)
-    with worked(case, mo) as (seen, me), pytest.raises(workflow.CannotMove):
+    with worked(case, mo) as (seen, me), pytest.raises(CannotMove):
         ending.close(seen, by=mo, at=me.at)
     with worked(case, mo) as (seen, me):
         ending.conclude(seen, "She is safe with her sister; he is on bail.", by=mo, at=me.at)

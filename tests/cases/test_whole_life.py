@@ -15,7 +15,6 @@ from heed.cases.choices import ExemptionKind, Kind, MeasureKind, MissingRisk, Pa
 from heed.cases.ending import CannotExempt
 from heed.cases.measures import Taken
 from heed.cases.models import Case, Someone
-from heed.cases.workflow import CannotMove
 from heed.cases.working import CannotWork, Known
 from heed.deadlines.choices import Outcome
 from heed.deadlines.models import Clock
@@ -27,6 +26,7 @@ from heed.domestic_abuse.models import MaracReferral
 from heed.folders.actions import let_in
 from heed.folders.choices import Why
 from heed.folders.models import Access
+from heed.folders.workflow import CannotMove
 from heed.households.models import Person
 from heed.learning import actions as learning
 from heed.learning.actions import CannotReview, Found, Learned

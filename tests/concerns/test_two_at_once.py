@@ -10,8 +10,8 @@ from django.db import connection
 from heed.concerns import advising, deciding
 from heed.concerns.choices import Step, Sure
 from heed.concerns.models import Advice, Concern, Decision
-from heed.concerns.workflow import CannotMove
 from heed.deadlines.models import Clock
+from heed.folders.workflow import CannotMove
 from heed.policies import visible
 from heed.timeline.models import Event
 from tests import factories

@@ -20,7 +20,6 @@ from heed.cases.ending import CannotEnd, CannotExempt
 from heed.cases.measures import CannotMeasure
 from heed.cases.opening import CannotOpen
 from heed.cases.referring import CannotRefer
-from heed.cases.workflow import CannotMove
 from heed.cases.working import CannotWork
 from heed.concerns.feeding import CannotFeed
 from heed.deadlines.pausing import CannotPause
@@ -29,6 +28,7 @@ from heed.domestic_abuse.assessing import CannotAssess
 from heed.domestic_abuse.planning import CannotPlan
 from heed.domestic_abuse.telling import CannotTell
 from heed.folders.files import CannotTake
+from heed.folders.workflow import CannotMove
 from heed.learning.actions import CannotEvaluate, CannotReview
 from heed.learning.sharing import CannotSend
 from heed.pictures.case.may import May, may_of

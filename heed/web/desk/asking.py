@@ -15,7 +15,7 @@ from heed.concerns import advising, deciding
 from heed.concerns.advising import CannotAdvise
 from heed.concerns.choices import Step, Sure
 from heed.concerns.deciding import CannotAnswer, CannotClose, CannotDecide
-from heed.concerns.workflow import CannotMove
+from heed.folders.workflow import CannotMove
 from heed.organisation.choices import Skill
 from heed.pictures.concern.dossier import Dossier, to_open
 from heed.pictures.concern.next_steps import Can
