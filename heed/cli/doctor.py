@@ -155,7 +155,7 @@ def key(at: datetime) -> Finding:
 
 
 def key_backup(at: datetime) -> Finding:
-    if is_backed_up(settings.KEY_FILE):
+    if is_backed_up(settings.KEY_FILE, settings.VAR):
         return Finding("key backup", True, "Noted as copied to a safe place.")
     return Finding(
         "key backup",

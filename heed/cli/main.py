@@ -308,7 +308,12 @@ def backed_up() -> None:
     key = settings.KEY_FILE
     if not key.exists():
         raise click.ClickException(f"There is no key {key}: set HEED_KEY_FILE to it, or bring it back from its backup.")
-    note_backup(key)
+    try:
+        note_backup(key, settings.VAR)
+    except OSError as refusal:
+        raise click.ClickException(
+            f"It cannot be noted in {settings.VAR} ({refusal.strerror}): type it as the account that owns that folder, or set HEED_VAR."
+        ) from refusal
     click.echo(f"Noted. `heed doctor` asks again when {key} changes.")
 
 

@@ -143,20 +143,23 @@ def _once(path: Path, words: str) -> None:
     half.rename(path)
 
 
-def is_backed_up(key: Path) -> bool:
+def is_backed_up(key: Path, var: Path) -> bool:
     """Whether somebody said, of this very key, that it was copied to a safe place (`heed keys backed-up`)."""
     try:
-        return _marker(key).read_text().strip() == _mark(key)
+        return _marker(key, var).read_text().strip() == _mark(key)
     except FileNotFoundError:
         return False
 
 
-def note_backup(key: Path) -> None:
-    _marker(key).write_text(_mark(key) + "\n")
+def note_backup(key: Path, var: Path) -> None:
+    """Raises OSError where Heed's own folder cannot be written to."""
+    _marker(key, var).parent.mkdir(exist_ok=True)
+    _marker(key, var).write_text(_mark(key) + "\n")
 
 
-def _marker(key: Path) -> Path:
-    return key.with_name(f"{key.name}.backed-up")
+def _marker(key: Path, var: Path) -> Path:
+    """In Heed's own folder: where the key lies is often for reading only."""
+    return var / "keys" / f"{key.name}.backed-up"
 
 
 def _mark(key: Path) -> str:

@@ -178,7 +178,7 @@ def welcome(place: Place, site: str) -> None:
     tell(f"Sign in with one click, or with the password {demo.PASSWORD} as")
     for name, words in ((part.username, part.words) for part in demo.PARTS):
         tell(f"  {name:<14}{words}")
-    if not is_backed_up(place.key):
+    if not is_backed_up(place.key, place.var):
         tell(f"\nWhatever is sealed opens with this key alone: {place.key}")
         tell("Copy it to a safe place apart from the database's backups, then type: .venv/bin/heed keys backed-up")
     tell("")

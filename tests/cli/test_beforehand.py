@@ -65,8 +65,8 @@ def test_keys_are_made_once_and_only_we_may_read_them(place):
 
 def test_a_new_key_is_not_taken_for_the_one_that_was_backed_up(place):
     place.make_keys(database_exists=False)
-    assert not is_backed_up(place.key)
-    note_backup(place.key)
-    assert is_backed_up(place.key)
+    assert not is_backed_up(place.key, place.var)
+    note_backup(place.key, place.var)
+    assert is_backed_up(place.key, place.var)
     place.key.write_text("another\n")
-    assert not is_backed_up(place.key)
+    assert not is_backed_up(place.key, place.var)
