@@ -43,6 +43,14 @@ def send_form_link(*, at: datetime, completion: int) -> None:
         _post_soon()
 
 
+@app.task(name="send_password_link", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
+@job
+def send_password_link(*, at: datetime, colleague: int) -> None:
+    """Somebody cannot sign in: a link to choose a password goes to their own address and to nobody else (decision 18)."""
+    if telling.password_link(colleague, at):
+        _post_soon()
+
+
 @app.task(name="tell_lesson", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
 def tell_lesson(*, at: datetime, lesson: str) -> None:

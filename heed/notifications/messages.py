@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heed.notifications import recipients
+from heed.notifications.models import Letter
 from heed.notifications.recipients import Happened, People
+from heed.organisation import accounts
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Message:
     page: str
     pace: Pace = FEW
     reference: bool = True  # whoever is told may know of which record
+    link: Callable[[Letter], str] | None = None  # the page where it is made when the letter goes, so that no row holds it
     whom: Promise | None = None  # who gets it in words, where `to` does not say
 
     @property
@@ -284,6 +288,19 @@ MESSAGES = {
             recipients.nobody,
             "signatures",
             whom=_("whoever may sign it"),
+        ),
+        Message(
+            "password_link",
+            _("Choose a new password"),
+            _(
+                "An administrator was told that you cannot sign in. Open this link within a day and choose a password. If it was not you who asked, tell your Safeguarding Lead."
+            ),
+            recipients.nobody,
+            "sign_in",
+            AT_ONCE,
+            reference=False,
+            link=lambda letter: reverse("choose_password", args=[accounts.link_for(letter.to)]),
+            whom=_("whoever cannot sign in"),
         ),
         Message(
             "several",

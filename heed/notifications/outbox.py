@@ -174,7 +174,8 @@ def example(message: Message) -> tuple[str, str]:
 def said(letter: Letter) -> tuple[str, str]:
     """Subject and text of a letter, in the language that is set: all that it says."""
     message = MESSAGES[letter.message]
-    lines = [*_how_many(letter), str(message.sentence), "", f"{settings.SITE_URL}{letter.path}"]
+    path = message.link(letter) if message.link and letter.path != ANY_PAGE else letter.path
+    lines = [*_how_many(letter), str(message.sentence), "", f"{settings.SITE_URL}{path}"]
     if letter.reference:
         lines += ["", _("Reference: %(reference)s") % {"reference": letter.reference}]
     return str(message.subject), "\n".join(

@@ -76,6 +76,12 @@ def form_link(completion: int, at: datetime) -> int:
     return write("form_is_open", done.colleague, reverse("report"), f"completion {completion}", at) if done else 0
 
 
+def password_link(colleague: int, at: datetime) -> int:
+    """The link to choose a password, to its owner's own address."""
+    owner = Colleague.objects.here(at).filter(pk=colleague).first()
+    return write("password_link", owner, reverse("account_login"), f"password {at.isoformat()}", at) if owner else 0
+
+
 def lesson(pk: str, at: datetime) -> int:
     """Those who are to learn of a lesson are told that there is one: once each, and nothing in the letter leads to where it comes from."""
     found = SharedLesson.objects.only("audience", "scheme", "region", "not_for", "sent_by").get(pk=pk)

@@ -1,9 +1,11 @@
 """Whether an account lets in. Asked while nobody is signed in, so it answers no more than that."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.signing import BadSignature, TimestampSigner
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from heed.organisation.models import Colleague
 
@@ -16,6 +18,30 @@ def is_here(colleague: Colleague, at: datetime) -> bool:
 def may_sign_in(colleague: Colleague, at: datetime) -> bool:
     """Here, and with a password that has not run out (one made by somebody else lets in for three days)."""
     return is_here(colleague, at) and (colleague.password_until is None or colleague.password_until > at)
+
+
+# A link to choose a password ---------------------------------------------------------------------------------------------------
+LINK_LASTS = timedelta(days=1)
+_links = TimestampSigner(salt="heed.choose-password")
+
+
+def link_for(colleague: Colleague) -> str:
+    """What stands in the link to choose a password: good for a day, and until it was used, for choosing ends every session."""
+    return _links.sign_object([colleague.pk, _mark(colleague)])
+
+
+def of_link(said: str, at: datetime) -> Colleague | None:
+    """Whose link this is, if it is still good."""
+    try:
+        pk, mark = _links.unsign_object(said, max_age=LINK_LASTS)
+    except BadSignature:  # also one that is too old
+        return None
+    colleague = Colleague.objects.filter(pk=pk).first()
+    return colleague if colleague and is_here(colleague, at) and constant_time_compare(mark, _mark(colleague)) else None
+
+
+def _mark(colleague: Colleague) -> str:
+    return salted_hmac("heed.choose-password", colleague.session_salt, algorithm="sha256").hexdigest()[:24]
 
 
 def of_directory(directory_id: str) -> Colleague | None:

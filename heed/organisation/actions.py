@@ -92,6 +92,20 @@ def reset_credentials(colleague: Colleague, *, at: datetime) -> str:
     return words
 
 
+@transaction.atomic
+def choose_credentials(colleague: Colleague, password: str) -> None:
+    """By its owner, who could not sign in and came by the link in a letter: no second factor any more, and every session ended."""
+    colleague.password, colleague.password_until = make_password(password), None
+    colleague.session_salt = secrets.token_hex(16)
+    colleague.save(update_fields=["password", "password_until", "session_salt"])
+    Authenticator.objects.filter(user=colleague).delete()
+
+
+def has_own_way_in(colleague: Colleague) -> bool:
+    """Whether a password, a passkey or an app lets in, beside the organisation's own account."""
+    return colleague.has_usable_password() or Authenticator.objects.filter(user=colleague).exists()
+
+
 def password_changed(colleague: Colleague) -> None:
     """Its owner chose a password of their own, so it stays."""
     _set(colleague, {"password_until": None})

@@ -1,7 +1,8 @@
 """Posts, deputies, group seats and credential resets: who asks, who signs, what happens then.
 
 Nobody grants themselves anything. What opens content needs a second signature, the lead's. What concerns a
-lead is signed by another lead or by a Head of Service, who answers for the lead (Housing 21's procedure: DA-11, DA-12) and sees no content, so gains nothing."""
+lead is signed by another lead or by a Head of Service, who answers for the lead (Housing 21's procedure: DA-11, DA-12) and is shown no password.
+Whoever keeps accounts never holds the password of one that somebody uses or that opens content (decision 18)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -56,10 +57,20 @@ SIGNED_FACTS = {"email": SignatureKind.EMAIL, "directory_id": SignatureKind.ACCO
 
 @dataclass(frozen=True)
 class Signed:
-    """What a signature did: a post that began, or a password to hand over (shown once); an e-mail address says nothing back."""
+    """What a signature did: a post that began, a password to hand over (shown once), both, or a letter with a link to its owner (`by_letter`)."""
 
     post: Post | None = None
     password: str = ""
+    by_letter: bool = False
+
+
+@dataclass(frozen=True)
+class Reset:
+    """What became of a colleague who cannot sign in: a password to hand over, a letter to them with a link, or a signature it waits for."""
+
+    password: str = ""
+    by_letter: bool = False
+    waits: Signature | None = None
 
 
 # Proposing --------------------------------------------------------------------------------------------------------------------
@@ -213,14 +224,44 @@ def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
         raise CannotSign(_("This colleague has left. Refuse it instead."))
     actions.give_signature(signature, by=by, at=at)
     if signature.kind == SignatureKind.RESET:
-        return Signed(password=actions.reset_credentials(signature.for_colleague, at=at))
+        return _sign_reset(signature.for_colleague, by, at)
     if signature.kind in (SignatureKind.CLOCK, SignatureKind.DAY_OFF):
         clock_values.put_in_force(signature, at)
         return Signed()
     if signature.kind in SIGNED_FACTS.values():
         actions.change_colleague(signature.for_colleague, **signature.wanted)
         return Signed()
-    return Signed(post=_begin(signature, Wanted(**signature.wanted), at))
+    password = _own_no_more(signature, by, at)
+    return Signed(_begin(signature, Wanted(**signature.wanted), at), password)
+
+
+def _sign_reset(colleague: Colleague, by: Colleague, at: datetime) -> Signed:
+    """A lead sees what there is to see, so is shown the password. Whoever else signs for a lead is not: it goes to its owner's own address."""
+    if Role.LEAD in asker(by, at).roles:
+        return Signed(password=actions.reset_credentials(colleague, at=at))
+    if not colleague.email:
+        raise CannotSign(_("This colleague has no e-mail address for the link. Another Safeguarding Lead signs."))
+    _send_link(colleague)
+    return Signed(by_letter=True)
+
+
+def _own_no_more(signature: Signature, by: Colleague, at: datetime) -> str:
+    """The first post that opens content: whoever made the account may know its password or have added a way in, so it gets a new one from
+    whoever signs. Answers it; none where there is nothing to replace, or the account opened content before. Raises CannotSign."""
+    colleague = signature.for_colleague
+    if not ROLES[Role(signature.wanted["role"])].guarded or opens_content(colleague) or not actions.has_own_way_in(colleague):
+        return ""
+    if Role.LEAD not in asker(by, at).roles:
+        raise CannotSign(
+            _(
+                "This account opens nothing yet, and whoever signs hands over its new password. Let a Safeguarding Lead sign, or have them join the group first."
+            )
+        )
+    return actions.reset_credentials(colleague, at=at)
+
+
+def _send_link(colleague: Colleague) -> None:
+    jobs.configure_task("send_password_link", queue="tell").defer(colleague=colleague.pk)
 
 
 def _begin(signature: Signature, wanted: Wanted, at: datetime) -> Post:
@@ -253,22 +294,31 @@ def refuse(signature: Signature, *, by: Colleague, at: datetime) -> None:
 
 
 @transaction.atomic
-def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> str | Signature:
-    """The new password to hand over; where the account opens content, the signature it waits for. Raises CannotPropose, CannotSign."""
+def reset_credentials(colleague: Colleague, *, by: Colleague, at: datetime) -> Reset:
+    """For somebody who cannot sign in. Of an account that nobody has used yet, the new password to hand over; else its owner is sent a link
+    to choose one, for what they have reported is theirs alone. Where it opens content, or they have no e-mail address, it waits for the lead.
+    Raises CannotPropose, CannotSign."""
     if colleague.pk == by.pk:
         raise CannotPropose(_("Change your own password on your own page. If you cannot sign in, ask another administrator."))
-    if opens_content(colleague):
-        return actions.ask_signature(SignatureKind.RESET, {}, for_colleague=colleague, by=by, at=at)
-    return actions.reset_credentials(colleague, at=at)
+    if will_open_content(colleague) or colleague.last_login and not colleague.email:
+        return Reset(waits=actions.ask_signature(SignatureKind.RESET, {}, for_colleague=colleague, by=by, at=at))
+    if colleague.last_login:
+        _send_link(colleague)
+        return Reset(by_letter=True)
+    return Reset(actions.reset_credentials(colleague, at=at))
 
 
 @transaction.atomic
 def change_colleague(colleague: Colleague, *, by: Colleague, at: datetime, **facts: Any) -> list[Signature]:
-    """New facts (`actions.FACTS`). Where the account opens content a new e-mail address or work account waits for a signature, which is
-    answered: whatever the colleague must be told is sent to the one, so it would pass by them in silence, and whoever has the other signs in
-    as them. Raises CannotAdd, CannotSign."""
+    """New facts (`actions.FACTS`). Where somebody uses the account, or it opens content, a new e-mail address or work account waits for a
+    signature, which is answered: whatever the colleague must be told is sent to the one, so it would pass by them in silence, and whoever has
+    the other signs in as them. Of all who use theirs alike, so that waiting says nothing of who has reported. Raises CannotAdd, CannotSign."""
+    if "line_manager" in facts and facts["line_manager"] == by and colleague.line_manager_id != by.pk:
+        raise actions.CannotAdd(
+            _("Nobody makes themselves a line manager: they are told what happens in their team. Ask another administrator.")
+        )
     new = {fact for fact in SIGNED_FACTS if facts.get(fact, "") != getattr(colleague, fact) and fact in facts}
-    waits = new if new and opens_content(colleague) else set()
+    waits = new if new and (colleague.last_login or will_open_content(colleague)) else set()
     actions.change_colleague(colleague, **{fact: value for fact, value in facts.items() if fact not in waits})
     return [
         actions.ask_signature(SIGNED_FACTS[fact], {fact: facts[fact]}, for_colleague=colleague, by=by, at=at)
@@ -281,6 +331,13 @@ def opens_content(colleague: Colleague) -> bool:
     where only whoever keeps accounts or signs is answered: others must not learn who is let in."""
     with connection.cursor() as c:
         c.execute("select heed_opens_content(%s)", [colleague.pk])
+        return c.fetchone()[0]
+
+
+def will_open_content(colleague: Colleague) -> bool:
+    """The same, or it will once a signature that waits is given."""
+    with connection.cursor() as c:
+        c.execute("select heed_will_open_content(%s)", [colleague.pk])
         return c.fetchone()[0]
 
 

@@ -50,6 +50,8 @@ def page(do: Do | None, *, methods: str = "GET POST", anyone: bool = False, fres
             signed_in = request.user.is_authenticated and not idle_too_long(request)
             if not signed_in and not anyone:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+            if signed_in and not anyone and by_anothers_password(request, request.user):
+                return redirect("account_change_password")
             if signed_in and fresh and (again := ask_once_more(request)):
                 return again
             return _behind_the_wall(request, view, do if signed_in else None, args, kwargs)
@@ -145,6 +147,12 @@ def _second_factor_missing(request: Any) -> HttpResponse | None:
     if settings.OPENID and settings.OPENID["asks_twice"] and _records(request, "openid"):
         return None  # the directory has asked for it
     return None if is_mfa_enabled(request.user) else redirect("mfa_index")
+
+
+def by_anothers_password(request: Any, user: Any) -> bool:
+    """Whether somebody else has seen the password that this session came by: then it opens nothing but the page on which its owner chooses one."""
+    ways = [record["method"] for record in get_authentication_records(request, user) if record["method"] != "mfa"]
+    return bool(user.password_until) and ways[-1:] == ["password"]
 
 
 def ask_once_more(request: Any) -> HttpResponse | None:

@@ -60,6 +60,7 @@ KINDS: dict[str, dict[str, str]] = {
     "organisation/access/posts/": {"pk": "reviewed_post"},
     "organisation/access/lines/": {"pk": "reviewed_line"},
     "sign-in/passkeys/": {"pk": "passkey"},
+    "sign-in/new-password/": {"said": "=WzEsIngiXQ:1abc:x"},
     "register/": {"pk": "run"},
     "register/columns/": {"kind": "=history"},
     "cases/": {"pk": "case", "way": "pathway"},

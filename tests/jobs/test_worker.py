@@ -101,13 +101,11 @@ def test_the_worker_sweeps_and_seals_under_its_own_role(rita, gail, leo, rees):
 def test_a_job_that_fails_is_tried_again_for_ever_and_never_after_long():
     """A job that waits twice as long each time waits a year at its 25th try, and nobody would be told."""
     waits = [
-        decided.retry_at - datetime.now(UTC)
+        round((decided.retry_at - datetime.now(UTC)).total_seconds())
         for tries in (0, 1, 5, 12, 30, 400, 30_000)
         if (decided := UNTIL_IT_WORKS.get_retry_decision(exception=OSError(), job=Mock(attempts=tries)))
     ]
-    assert (
-        len(waits) == 7 and waits == sorted(waits) and waits[0] <= timedelta(seconds=2) and waits[-1] <= timedelta(minutes=10)
-    )
+    assert len(waits) == 7 and waits == sorted(waits) and waits[0] <= 2 and waits[-1] <= 600
 
 
 def test_what_fails_again_and_again_is_seen_by_a_monitor_and_mends_itself(rita, gail, rees, client):

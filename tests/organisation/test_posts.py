@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection
 
 from heed.audit.models import Look
 from heed.notifications import telling
@@ -27,6 +28,11 @@ def roles(someone, at):
     return asker(someone, at).roles
 
 
+def sign(asked, by, at):
+    with acting(by, at):
+        return posts.sign(asked, by=by, at=at)
+
+
 @pytest.fixture
 def priya(db):
     return colleague("priya")
@@ -37,8 +43,7 @@ def test_a_post_that_guarded_waits_for_the_lead(row, priya, ada, leo, brynfelin,
     asked = posts.propose(priya, row.role, scheme=brynfelin, region=valleys, by=ada, at=now)
     assert isinstance(asked, Signature)
     assert roles(priya, now) == frozenset()
-    with acting(leo, now):
-        done = posts.sign(asked, by=leo, at=now)
+    done = sign(asked, leo, now)
     assert done.post.signature == asked
     assert roles(priya, now) == {row.role}
 
@@ -60,7 +65,7 @@ def test_neither_who_asked_nor_who_gains_signs_it(priya, ada, leo, now):
     holds(priya, Role.LEAD)
     for signer in (leo, priya, ada):
         with pytest.raises(CannotSign):
-            posts.sign(asked, by=signer, at=now)
+            sign(asked, signer, now)
     assert not Post.objects.filter(signature=asked).exists()
 
 
@@ -73,9 +78,9 @@ def test_the_database_itself_refuses_ones_own_signature(priya, ada, now):
 def test_signing_twice_begins_one_post(priya, ada, leo, now):
     asked = posts.propose(priya, Role.GROUP, by=ada, at=now)
     stale = Signature.objects.get(pk=asked.pk)
-    posts.sign(asked, by=leo, at=now)
+    sign(asked, leo, now)
     with pytest.raises(CannotSign):
-        posts.sign(stale, by=leo, at=now)
+        sign(stale, leo, now)
     assert Post.objects.filter(colleague=priya).count() == 1
 
 
@@ -89,7 +94,7 @@ def test_a_refused_post_never_begins(priya, ada, leo, now):
     asked = posts.propose(priya, Role.GROUP, by=ada, at=now)
     posts.refuse(asked, by=leo, at=now)
     with pytest.raises(CannotSign):
-        posts.sign(asked, by=leo, at=now)
+        sign(asked, leo, now)
 
 
 def test_who_asked_may_withdraw_it_and_a_bystander_may_not(priya, ada, rita, now):
@@ -102,15 +107,15 @@ def test_who_asked_may_withdraw_it_and_a_bystander_may_not(priya, ada, rita, now
 def test_a_post_asked_for_later_begins_then_and_one_signed_late_begins_when_signed(priya, ada, leo, now):
     tomorrow = later(now, days=1)
     asked = posts.propose(priya, Role.GROUP, since=tomorrow, by=ada, at=now)
-    assert posts.sign(asked, by=leo, at=now).post.since == tomorrow
+    assert sign(asked, leo, now).post.since == tomorrow
     other = posts.propose(colleague("late"), Role.GROUP, by=ada, at=now)
-    assert posts.sign(other, by=leo, at=tomorrow).post.since == tomorrow
+    assert sign(other, leo, tomorrow).post.since == tomorrow
 
 
 def test_a_signature_for_a_time_that_is_over_does_nothing(priya, ada, leo, now):
     asked = posts.propose(priya, Role.GROUP, until=later(now, days=1), by=ada, at=now)
     with pytest.raises(CannotSign):
-        posts.sign(asked, by=leo, at=later(now, days=2))
+        sign(asked, leo, later(now, days=2))
     assert Signature.objects.get(pk=asked.pk).given_at is None
 
 
@@ -132,14 +137,14 @@ def test_the_same_post_twice_is_refused(gail, ada, now):
 # The lead's own ---------------------------------------------------------------------------------------------------------------
 def test_a_new_lead_is_signed_by_the_lead_there_is(priya, ada, leo, now):
     asked = posts.propose(priya, Role.LEAD, by=ada, at=now)
-    posts.sign(asked, by=leo, at=now)
+    sign(asked, leo, now)
     assert Role.LEAD in roles(priya, now)
 
 
 def test_a_head_of_service_signs_what_concerns_a_lead_and_nothing_else(priya, ada, leo, valleys, now):
     head = holds(colleague("hefin"), Role.HEAD_OF_SERVICE, region=valleys)
     with acting(ada, now):
-        reset = posts.reset_credentials(leo, by=ada, at=now)
+        reset = posts.reset_credentials(leo, by=ada, at=now).waits
         address, account = posts.change_colleague(
             leo, by=ada, at=now, email="leo@elsewhere.example.org", directory_id="another"
         )[::-1]
@@ -215,7 +220,7 @@ def test_a_deputy_of_a_manager_sees_her_scheme_only_when_signed_and_only_meanwhi
     absence, (asked,) = posts.go_away(mo, priya, since=now, until=until, by=mo, at=now)
     assert absence.until == until
     assert asker(priya, now).schemes == frozenset()
-    posts.sign(asked, by=leo, at=now)
+    sign(asked, leo, now)
     assert asker(priya, later(now, days=1)).schemes == {brynfelin.pk}
     assert asker(priya, until).schemes == frozenset()
     assert Post.objects.get(colleague=priya).deputises_for == mo
@@ -294,22 +299,123 @@ def test_only_members_are_on_duty_and_not_while_away(gail, rita, now):
 def test_a_reset_that_guarded_waits_for_the_lead_who_is_shown_the_password(gail, ada, leo, now):
     before = Colleague.objects.get(pk=gail.pk)
     with acting(ada, now):
-        asked = posts.reset_credentials(gail, by=ada, at=now)
+        asked = posts.reset_credentials(gail, by=ada, at=now).waits
     assert Colleague.objects.get(pk=gail.pk).session_salt == before.session_salt
-    password = posts.sign(asked, by=leo, at=now).password
+    password = sign(asked, leo, now).password
     after = Colleague.objects.get(pk=gail.pk)
     assert after.check_password(password)
     assert after.session_salt != before.session_salt
     assert after.password_until == now + timedelta(days=3)
 
 
-def test_a_reset_that_opens_nothing_is_done_at_once_but_never_for_oneself(rita, ada, now):
+def test_the_password_of_an_account_that_nobody_has_used_is_shown_at_once_but_never_ones_own(rita, ada, now):
     assert Colleague.objects.get(pk=rita.pk).password_until is None
     with acting(ada, now):
-        password = posts.reset_credentials(rita, by=ada, at=now)
+        password = posts.reset_credentials(rita, by=ada, at=now).password
     assert Colleague.objects.get(pk=rita.pk).check_password(password)
     with pytest.raises(CannotPropose):
         posts.reset_credentials(ada, by=ada, at=now)
+
+
+# An administrator alone (decision 18) -------------------------------------------------------------------------------------------
+def uses_it(someone, now):
+    Colleague.objects.filter(pk=someone.pk).update(last_login=now)
+    someone.refresh_from_db()
+    return someone
+
+
+def test_whoever_uses_their_account_is_sent_a_link_and_nobody_sees_a_password(rita, ada, now):
+    uses_it(rita, now)
+    with acting(ada, now):
+        done = posts.reset_credentials(rita, by=ada, at=now)
+    assert done.by_letter and not done.password and not done.waits
+    assert deferred("send_password_link") == [{"colleague": rita.pk}]
+    after = Colleague.objects.get(pk=rita.pk)
+    assert (after.password, after.session_salt) == (rita.password, rita.session_salt), "until the link is used"
+
+
+def test_without_an_e_mail_address_it_waits_for_the_lead(rita, ada, now):
+    Colleague.objects.filter(pk=rita.pk).update(email="")
+    uses_it(rita, now)
+    with acting(ada, now):
+        assert posts.reset_credentials(rita, by=ada, at=now).waits.kind == "reset"
+
+
+@pytest.mark.parametrize(("fact", "value"), [("email", "ada@heed.example"), ("directory_id", "adas-own")])
+def test_where_letters_go_and_who_signs_in_as_somebody_waits_for_the_lead_once_they_use_their_account(
+    fact, value, rita, ada, leo, now
+):
+    with acting(ada, now):
+        assert posts.change_colleague(rita, by=ada, at=now, **{fact: f"first-{value}"}) == []
+    uses_it(rita, now)
+    with acting(ada, now):
+        (asked,) = posts.change_colleague(rita, by=ada, at=now, **{fact: value})
+    assert getattr(Colleague.objects.get(pk=rita.pk), fact) == f"first-{value}"
+    sign(asked, leo, now)
+    assert getattr(Colleague.objects.get(pk=rita.pk), fact) == value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "password = 'x'",
+        "email = 'ada@heed.example'",
+        "directory_id = 'adas-own'",
+        "password_until = now()",
+        "session_salt = 'x', password = 'x'",
+        "line_manager_id = heed_colleague()",
+    ],
+)
+def test_the_database_too_keeps_an_administrator_from_being_somebody_else(change, rita, ada, now):
+    uses_it(rita, now)
+    with pytest.raises(DatabaseError), acting(ada, now), connection.cursor() as c:
+        c.execute(f"update organisation_colleague set {change} where id = %s", [rita.pk])
+
+
+def test_while_a_post_waits_the_account_is_guarded_as_if_it_were_held(priya, ada, leo, now):
+    with acting(ada, now):
+        posts.propose(priya, Role.GROUP, by=ada, at=now)
+        assert posts.reset_credentials(priya, by=ada, at=now).waits
+        assert posts.change_colleague(priya, by=ada, at=now, email="ada@heed.example")
+
+
+def test_the_first_post_that_opens_content_comes_with_a_new_password_from_whoever_signs(priya, rita, ada, leo, brynfelin, now):
+    before = Colleague.objects.get(pk=priya.pk)
+    asked = [
+        posts.propose(priya, Role.GROUP, by=ada, at=now),
+        posts.propose(priya, Role.MANAGER, scheme=brynfelin, by=ada, at=now),
+    ]
+    first, second = (sign(each, leo, now) for each in asked)
+    after = Colleague.objects.get(pk=priya.pk)
+    assert after.check_password(first.password) and after.session_salt != before.session_salt
+    assert second.password == "" and second.post, "they have opened content before"
+    Colleague.objects.filter(pk=rita.pk).update(password="!none")
+    assert sign(posts.propose(rita, Role.GROUP, by=ada, at=now), leo, now).password == "", "by the work account alone"
+
+
+def test_a_head_of_service_is_shown_no_password(priya, leo, ada, hana, gail, now):
+    with acting(ada, now):
+        reset = posts.reset_credentials(leo, by=ada, at=now).waits
+    done = sign(reset, hana, now)
+    assert done.by_letter and not done.password and deferred("send_password_link") == [{"colleague": leo.pk}]
+    with pytest.raises(CannotSign, match="opens nothing yet"):
+        sign(posts.propose(priya, Role.LEAD, by=ada, at=now), hana, now)
+    assert sign(posts.propose(gail, Role.LEAD, by=ada, at=now), hana, now).post
+
+
+def test_by_the_database_too_a_head_of_service_sets_no_password(leo, ada, hana, now):
+    with acting(ada, now):
+        reset = posts.reset_credentials(leo, by=ada, at=now).waits
+    with pytest.raises(DatabaseError), acting(hana, now), connection.cursor() as c:
+        actions.give_signature(reset, by=hana, at=now)
+        c.execute("update organisation_colleague set password = 'x' where id = %s", [leo.pk])
+
+
+def test_nobody_makes_themselves_a_line_manager(rita, ada, gail, now):
+    with acting(ada, now), pytest.raises(CannotAdd):
+        posts.change_colleague(rita, by=ada, at=now, line_manager=ada)
+    with acting(ada, now):
+        posts.change_colleague(rita, by=ada, at=now, line_manager=gail)
 
 
 def test_a_password_to_hand_over_meets_our_own_rules_and_is_never_the_same(db, now):

@@ -122,7 +122,7 @@ def test_a_taken_user_name_and_odd_letters_are_refused_in_words_with_the_text_ke
         assert "Siân Rees-Okafor" in page
 
 
-def test_details_are_changed_and_nothing_else_is(admin, rita, ada):
+def test_details_are_changed_and_nothing_else_is(admin, rita, mo):
     with rows() as written:
         admin.post(
             f"/organisation/colleagues/{rita.pk}/change/",
@@ -132,12 +132,12 @@ def test_details_are_changed_and_nothing_else_is(admin, rita, ada):
                 "password": "x",
                 "is_active": "",
                 "left_at": "2020-01-01",
-                "line_manager": ada.pk,
+                "line_manager": mo.pk,
                 "password_until": "2020-01-01",
             },
         )
     after = Colleague.objects.get(pk=rita.pk)
-    assert (after.display_name, after.line_manager) == ("Siân Rees-Okafor", ada)
+    assert (after.display_name, after.line_manager) == ("Siân Rees-Okafor", mo)
     assert (after.username, after.password, after.is_active, after.left_at, after.password_until) == (
         "rita",
         rita.password,

@@ -1,6 +1,7 @@
 """Signing in: by NCSC's rules, never locking anybody out, one answer for all that fails, one audit row each (B7, B9 to B11, B21, B23, B26)."""
 
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -8,9 +9,13 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import cache
 
 from heed.audit.models import Look, Verb
+from heed.notifications import telling
+from heed.notifications.models import Letter
+from heed.notifications.outbox import compose
 from heed.organisation import actions
 from heed.organisation.models import Colleague
 from tests.conftest import WebClient
+from tests.doing import working
 from tests.people import PASSWORD, later
 from tests.web.door import rows, signed_in
 
@@ -224,6 +229,71 @@ def test_a_password_that_was_handed_over_asks_for_ones_own_and_runs_out(rita, no
     change(client, old=words)
     assert Colleague.objects.get(pk=rita.pk).password_until is None
     assert sign_in(WebClient(), password=NEW)["Location"] == "/"
+
+
+def test_a_password_that_somebody_else_has_seen_opens_only_the_page_to_choose_ones_own(rita, now):
+    words = actions.reset_credentials(rita, at=now)
+    client = WebClient()
+    sign_in(client, password=words)
+    for page in ("/reports/", "/report/", "/me/", "/sign-in/passkeys/add/", "/sign-in/second-factor/set-up/"):
+        assert client.get(page)["Location"] == "/sign-in/password/", page
+    assert client.post("/sign-in/second-factor/set-up/", {"code": "123456"})["Location"] == "/sign-in/password/"
+    assert client.get("/whom-do-i-tell/").status_code == 200, "whom to ring is for everybody"
+    change(client, old=words)
+    assert client.get("/reports/").status_code == 200
+
+
+# A link to choose a password --------------------------------------------------------------------------------------------------
+def the_link(colleague, now) -> str:
+    """As its letter has it: only its owner gets one."""
+    with working(now):
+        telling.password_link(colleague.pk, now)
+    letter = Letter.objects.get(message="password_link")
+    assert letter.path == "/sign-in/", "no row holds it"
+    (address,) = re.findall(r"https?://\S+", compose(letter).get_content())
+    assert (compose(letter)["To"], "/sign-in/new-password/" in address) == (colleague.email, True)
+    return re.sub(r"https?://[^/]+", "", address)
+
+
+def choose(client, link, new=NEW, again=NEW):
+    return client.post(link, {"password1": new, "password2": again})
+
+
+def test_by_the_link_its_owner_chooses_a_password_and_everything_else_ends(rita, now):
+    before, link = signed_in(rita), the_link(rita, now)
+    client = WebClient()
+    assert "Choose a new password" in client.get(link).content.decode()
+    assert choose(client, link, "short", "short").context["form"].errors["password1"]
+    assert choose(client, link, NEW, "another one altogether").context["form"].errors["password2"]
+    with rows() as written:
+        assert choose(client, link)["Location"] == "/sign-in/"
+    assert [(look.verb, look.colleague_id, look.page) for look in written] == [(Verb.CHANGED, rita.pk, "choose_password")]
+    assert before.get("/me/").status_code == 302
+    assert sign_in(WebClient()).status_code == 200, "the old one lets in no more"
+    assert sign_in(client, password=NEW)["Location"] == "/"
+
+
+def test_by_the_link_a_lost_second_factor_goes_too(gail, now):
+    set_up_app(signed_in(gail))
+    choose(WebClient(), the_link(gail, now))
+    assert not Authenticator.objects.filter(user=gail).exists()
+
+
+def test_a_link_is_good_once_for_a_day_and_for_somebody_who_is_here(rita, now, monkeypatch):
+    link = the_link(rita, now)
+    for over in (f"{link[:-3]}x/", "/sign-in/new-password/x/"):
+        answer = WebClient().get(over)
+        assert answer.status_code == 404 and "This link is over" in answer.content.decode()
+    Colleague.objects.filter(pk=rita.pk).update(is_active=False)
+    assert choose(WebClient(), link).status_code == 404
+    Colleague.objects.filter(pk=rita.pk).update(is_active=True)
+    began = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: began + 86401)
+    assert choose(WebClient(), link).status_code == 404
+    monkeypatch.setattr("django.core.signing.time.time", lambda: began)
+    choose(WebClient(), link)
+    assert choose(WebClient(), link).status_code == 404
+    assert Colleague.objects.get(pk=rita.pk).check_password(NEW)
 
 
 # The password again, for what is powerful ------------------------------------------------------------------------------------

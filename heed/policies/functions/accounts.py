@@ -8,12 +8,18 @@ GUARDED = "(" + ", ".join(f"'{post.role}'" for post in POSTS if post.guarded) + 
 FUNCTIONS = (
     # As it still stands, for a rule that says what it may become.
     Function("heed_post_ends(post bigint) returns timestamptz", "select p.until from organisation_post p where p.id = post"),
-    # Whether a colleague's account opens content, for whoever keeps accounts: then a new password or address needs a second signature.
+    # Whether a colleague's account opens content, for whoever keeps accounts or signs.
     Function(
         "heed_opens_content(who bigint) returns boolean",
         f"""select (heed_organises() or heed_signs()) and (
             exists (select from organisation_post p where p.colleague_id = who and p.role in {GUARDED} and (p.until is null or p.until > heed_at()))
             or exists (select from folders_access k where k.colleague_id = who and k.effect = 'let_in' and k.why <> 'writes' and (k.until is null or k.until > heed_at())))""",
+    ),
+    # Or soon will, once the lead has signed: then a new password or address needs a second signature as well.
+    Function(
+        "heed_will_open_content(who bigint) returns boolean",
+        """select heed_opens_content(who) or (heed_organises() or heed_signs()) and exists (select from organisation_signature s
+            where s.for_colleague_id = who and s.kind in ('post', 'deputy') and s.given_at is null and s.refused_at is null)""",
     ),
     Function(
         "heed_signed_now(what text, who bigint, wanted jsonb) returns boolean",
@@ -24,15 +30,17 @@ FUNCTIONS = (
     Function(
         "heed_may_change(would organisation_colleague) returns boolean",
         """select exists (select from organisation_colleague was,
-            lateral (select was.id = heed_colleague() as own, heed_organises() as keeps, heed_organises() and not heed_opens_content(was.id) as alone) may
+            lateral (select was.id = heed_colleague() as own, heed_organises() as keeps,
+                heed_organises() and was.last_login is null and not heed_will_open_content(was.id) as alone,
+                heed_sees_all() and (heed_signed_now('reset', was.id, '{}') or heed_signed_now('post', was.id, '{}') or heed_signed_now('deputy', was.id, '{}')) as signed) may
             where was.id = (would).id
             and (may.own or (was.language, was.text_size, was.contrast, was.last_login)
                 is not distinct from ((would).language, (would).text_size, (would).contrast, (would).last_login))
             and (may.keeps or (was.display_name, was.telephone, was.job_title, was.department, was.standing, was.line_manager_id, was.left_at, was.is_active)
                 is not distinct from ((would).display_name, (would).telephone, (would).job_title, (would).department, (would).standing, (would).line_manager_id, (would).left_at, (would).is_active))
-            and (may.own or may.keeps or was.session_salt = (would).session_salt or heed_signed_now('reset', was.id, '{}'))
-            and (may.own or may.alone or (was.password, was.password_until) is not distinct from ((would).password, (would).password_until)
-                or heed_signed_now('reset', was.id, '{}'))
+            and ((would).line_manager_id is not distinct from was.line_manager_id or (would).line_manager_id is distinct from heed_colleague())
+            and (may.own or may.keeps or may.signed or was.session_salt = (would).session_salt)
+            and (may.own or may.alone or may.signed or (was.password, was.password_until) is not distinct from ((would).password, (would).password_until))
             and (may.alone or was.email = (would).email or heed_signed_now('email', was.id, jsonb_build_object('email', (would).email)))
             and (may.alone or was.directory_id = (would).directory_id
                 or heed_signed_now('account', was.id, jsonb_build_object('directory_id', (would).directory_id))))""",

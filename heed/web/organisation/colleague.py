@@ -127,7 +127,7 @@ def away(request: Any, pk: int) -> HttpResponse:
 
 @page(Do.ORGANISE, fresh=True)
 def reset(request: Any, pk: int) -> HttpResponse:
-    """A new password. Where the account opens records, nothing happens before the lead has signed."""
+    """A new password, for somebody who cannot sign in. Whoever keeps accounts is shown it only where nobody has used the account yet."""
     someone = fetch(request, pictures.colleagues_here(request.at), pk)
     if request.method == "POST":
         try:
@@ -135,12 +135,14 @@ def reset(request: Any, pk: int) -> HttpResponse:
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
             return redirect("colleague", someone.pk)
-        if isinstance(given, str):
-            return render(request, "organisation/templates/password.html", {"colleague": someone, "password": given})
+        if given.password:
+            return render(request, "organisation/templates/password.html", {"colleague": someone, "password": given.password})
         return _done(
             request,
             someone,
-            _("It waits for the Safeguarding Lead's signature. The lead is then shown the password to hand over."),
+            _("A link to choose a new password is on its way to their own e-mail address.")
+            if given.by_letter
+            else _("It waits for the Safeguarding Lead's signature. The lead is then shown the password to hand over."),
         )
     return render(request, "organisation/templates/reset.html", {"colleague": someone})
 

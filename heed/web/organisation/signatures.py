@@ -66,7 +66,12 @@ def _answered(request: Any, signature: Any, *, give: bool) -> HttpResponse:
         return render(
             request, "organisation/templates/password.html", {"colleague": signature.for_colleague, "password": done.password}
         )
-    messages.success(request, _("Signed. It is in force."))
+    messages.success(
+        request,
+        _("Signed. A link to choose a new password is on its way to their own e-mail address.")
+        if done.by_letter
+        else _("Signed. It is in force."),
+    )
     return redirect("signatures")
 
 

@@ -20,7 +20,7 @@ from heed.audit import actions as audit
 from heed.audit.actions import Verb
 from heed.folders import keys
 from heed.organisation import accounts, actions
-from heed.web.door import remember, source
+from heed.web.door import by_anothers_password, remember, source
 from heed.web.signin.backend import own_row
 
 NOT_OURS = _("That passkey was not recognised here. Try again, or sign in with your password.")
@@ -130,7 +130,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         answer = super().post_login(request, user, **kwargs)
-        if user.password_until and _ways_in(request, user)[-1:] == ["password"]:  # somebody else has seen this password
+        if by_anothers_password(request, user):
             messages.info(request, _("Choose a password of your own now. The one you were given stops working soon."))
             return HttpResponseRedirect(reverse("account_change_password"))
         return answer

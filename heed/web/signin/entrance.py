@@ -6,10 +6,11 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from heed.policies.asker import asker
-from heed.web.door import ask_once_more, idle_too_long, write_looks
+from heed.web.door import ask_once_more, by_anothers_password, idle_too_long, write_looks
 
 
 def entrance(view: Callable[..., Any], methods: str = "GET POST", *, fresh: bool = False) -> Callable[..., HttpResponse]:
@@ -25,8 +26,11 @@ def entrance(view: Callable[..., Any], methods: str = "GET POST", *, fresh: bool
         request.at, request.looks, request.me = timezone.now(), [], None
         if request.user.is_authenticated and not idle_too_long(request):
             request.me = asker(request.user, request.at)
-        if fresh and request.me and (again := ask_once_more(request)):
-            return again
+        if fresh and request.me:
+            if by_anothers_password(request, request.user):
+                return redirect("account_change_password")
+            if again := ask_once_more(request):
+                return again
         try:
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response

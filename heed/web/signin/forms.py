@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -72,6 +72,13 @@ class NewPasswordForm(Worded, ChangePasswordForm):
                 adapter = get_adapter()
                 adapter.authentication_failed(adapter.request, username=self.user.username)
                 raise
+
+
+class ChosenPasswordForm(Worded, SetPasswordForm):
+    words = {
+        "password1": (_("New password"), _("Type a new password"), NEW_PASSWORD),
+        "password2": (_("New password once more"), _("Type the new password once more"), ""),
+    }
 
 
 class CodeForm(Worded, AuthenticateForm):

@@ -1,4 +1,4 @@
-"""Signing in: only those of allauth's pages that we need. There is no signing up and no reset by e-mail."""
+"""Signing in: only those of allauth's pages that we need. There is no signing up; a link to choose a password is sent when an administrator asks."""
 
 from allauth.account.views import LoginView, PasswordChangeView, ReauthenticateView
 from allauth.mfa.base.views import IndexView
@@ -34,6 +34,7 @@ urlpatterns = [
         entrance(login_required(PasswordChangeView.as_view(form_class=forms.NewPasswordForm))),
         name="account_change_password",
     ),
+    path("new-password/<str:said>/", views.choose_password, name="choose_password"),
     path("code/", entrance(passkeys.InsteadOfCode.as_view()), name="mfa_authenticate"),
     path("code-again/", entrance(CodeAgainView.as_view(form_class=forms.CodeOnceMoreForm)), name="mfa_reauthenticate"),
     path("second-factor/", entrance(IndexView.as_view()), name="mfa_index"),
