@@ -123,7 +123,9 @@ def reporters_manager(it: Happened) -> People:
     """The line manager of whoever reported an incident, whether or not they may open it (DA-1). Never one who is kept out."""
     out = set(visible.kept_out([it.folder], it.at))
     told = Reporter.objects.filter(folder=it.folder).values("colleague__line_manager")
-    return [one for one in _present(Colleague.objects.filter(pk__in=told), it) if one.pk not in out]
+    # Whoever keeps accounts says who manages whom, and with a team of one the letter would say who reported (decision 18).
+    keepers = visible.holders(Role.ADMIN, it.at).values_list("pk", flat=True)
+    return [one for one in _present(Colleague.objects.filter(pk__in=told).exclude(pk__in=keepers), it) if one.pk not in out]
 
 
 def owner(it: Happened) -> People:

@@ -275,10 +275,14 @@ def add_scheme(
 
 
 def change_scheme(scheme: Scheme, **facts: Any) -> None:
-    """New facts of a scheme: name, kind, region, local_authority, nation, registered_care. Raises CannotAdd for a name in use."""
-    if Scheme.objects.filter(name__iexact=facts.get("name", "")).exclude(pk=scheme.pk).exists():
-        raise CannotAdd(_("There is a scheme of that name already."))
+    """New facts of a scheme: name, kind, region, local_authority, nation, registered_care."""
     _set(scheme, _known(facts, ("name", "kind", "region", "local_authority", "nation", "registered_care")))
+
+
+def refuse_anothers_name(scheme: Scheme, name: str) -> None:
+    """Raises CannotAdd for a name in use."""
+    if Scheme.objects.filter(name__iexact=name).exclude(pk=scheme.pk).exists():
+        raise CannotAdd(_("There is a scheme of that name already."))
 
 
 # The second signature ---------------------------------------------------------------------------------------------------------

@@ -73,3 +73,4 @@ class SignatureKind(models.TextChoices):
     DEPUTY = "deputy", _("A deputy")
     CLOCK = "clock", _("How long a clock runs")
     DAY_OFF = "day_off", _("A day off of our own")
+    SCHEME = "scheme", _("A scheme's name or region")

@@ -108,6 +108,18 @@ def absences_of(colleague: Colleague, at: datetime) -> QuerySet[Absence]:
     return Absence.objects.filter(Q(until=None) | Q(until__gt=at), colleague=colleague)
 
 
+def of_the_same_name(colleague: Colleague, at: datetime) -> QuerySet[Colleague]:
+    """Others who are here and called so."""
+    called_so = Colleague.objects.here(at).filter(display_name__iexact=" ".join(colleague.display_name.split()))
+    return called_so.exclude(pk=colleague.pk)
+
+
+def over_region(region: int, at: datetime) -> list[str]:
+    """Who sees what is kept in the schemes of a region, by a post over it."""
+    held = Post.objects.filter(in_force(at), role=Role.OPERATIONS, region=region).select_related("colleague")
+    return [post.colleague.display_name for post in held]
+
+
 def managed_by(colleague: Colleague, at: datetime) -> QuerySet[Colleague]:
     return Colleague.objects.here(at).filter(line_manager=colleague)
 

@@ -335,7 +335,8 @@ WALLS = (
         auditor="select",
         sees="true",
         adds=ORGANISES,
-        changes=ORGANISES,
+        changes="(select heed_organises() or heed_signs())",
+        becomes="heed_scheme_may_become({t}.*)",
     ),
     *(
         Wall(f"organisation_{table}", ADD, worker="select", sees="true", adds=ORGANISES, changes="false")

@@ -15,9 +15,10 @@ from heed.folders import actions as folders
 from heed.folders.choices import Effect, Why
 from heed.folders.models import Access
 from heed.organisation import actions
-from heed.organisation.choices import Role
+from heed.organisation.choices import Role, Standing
 from heed.organisation.group import group_at
 from heed.organisation.models import Colleague, Duty, Post, Signature, in_force
+from heed.policies import visible
 from heed.policies.asker import asker
 from heed.policies.may import may
 from heed.policies.roles import Do
@@ -76,6 +77,8 @@ def ask_hand_over(leaver: Colleague, successor: Colleague, *, by: Colleague, at:
         raise CannotHandOver(_("Nobody grants themselves anything. Ask another lead to hand this over to you."))
     if not Colleague.objects.here(at).filter(pk=successor.pk).exists():
         raise CannotHandOver(_("Choose a colleague who is here."))
+    if successor.standing != Standing.EMPLOYEE:
+        raise CannotHandOver(_("Contractors, board members and volunteers only report. Choose an employee."))
     _begin_hand_over(leaver, successor, by, at)
 
 
@@ -94,7 +97,7 @@ def hand_over(leaver: int, successor: int | None, *, by: int, at: datetime) -> H
     if people[leaver].left_at is None:
         return HandedOver()
     drafts = _show_drafts(people[leaver], people[by], at)
-    if successor is None or not may(asker(people[by], at), Do.HAND_OVER):
+    if successor is None or people[successor].standing != Standing.EMPLOYEE or not may(asker(people[by], at), Do.HAND_OVER):
         return HandedOver(drafts=drafts)
     return _move(people[leaver], people[successor], drafts, people[by], at)
 
@@ -105,6 +108,9 @@ def _move(leaver: Colleague, successor: Colleague, drafts: int, by: Colleague, a
     lines = list(Access.objects.filter(in_force(at), colleague=leaver, effect=Effect.LET_IN).exclude(why=Why.WRITES))
     closed_to = set(
         Access.objects.filter(in_force(at), colleague=successor, effect=Effect.KEPT_OUT).values_list("folder_id", flat=True)
+    )
+    closed_to |= _open_to_neither(
+        {*(clock.folder_id for clock in clocks), *(line.folder_id for line in lines)}, successor, by, at
     )
     moved = _move_clocks(clocks, successor, closed_to)
     grants = _move_grants(lines, successor, closed_to, by, at)
@@ -118,6 +124,16 @@ def _move_cases(leaver: Colleague, successor: Colleague, by: Colleague) -> set[U
     with connection.cursor() as c:
         c.execute("select heed_hand_on_cases(%s, %s, %s)", [leaver.pk, successor.pk, by.pk])
         return {folder for (folder,) in c.fetchall()}
+
+
+def _open_to_neither(found: set[UUID], successor: Colleague, by: Colleague, at: datetime) -> set[UUID]:
+    """Nobody is given by a handing over what whoever hands over could not have let them into (decision 18)."""
+    opened = {
+        folder
+        for someone in (successor, by)
+        for folder in visible.folders(asker(someone, at)).filter(pk__in=found).values_list("pk", flat=True)
+    }
+    return found - opened
 
 
 def _of(clocks: Iterable[Clock]) -> list[UUID]:

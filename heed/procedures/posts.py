@@ -23,7 +23,7 @@ from heed.organisation.group import group_at
 from heed.organisation.models import Absence, Colleague, DirectoryGroup, Post, Region, Scheme, Signature, in_force
 from heed.policies.asker import Asker, asker
 from heed.policies.roles import ROLES
-from heed.procedures import clock_values
+from heed.procedures import clock_values, places
 
 OVER_A_SCHEME = (Role.MANAGER,)
 OVER_A_REGION = (Role.OPERATIONS, Role.HEAD_OF_SERVICE)
@@ -227,6 +227,9 @@ def sign(signature: Signature, *, by: Colleague, at: datetime) -> Signed:
         return _sign_reset(signature.for_colleague, by, at)
     if signature.kind in (SignatureKind.CLOCK, SignatureKind.DAY_OFF):
         clock_values.put_in_force(signature, at)
+        return Signed()
+    if signature.kind == SignatureKind.SCHEME:
+        places.put_in_force(signature)
         return Signed()
     if signature.kind in SIGNED_FACTS.values():
         actions.change_colleague(signature.for_colleague, **signature.wanted)

@@ -12,11 +12,12 @@ from heed.folders import actions as folders
 from heed.folders.choices import Effect, FolderKind, Why
 from heed.folders.models import Access
 from heed.organisation.choices import Role
-from heed.organisation.models import Colleague, Post, Signature
+from heed.organisation.models import Colleague, Post, Region, Signature
 from heed.policies import visible
 from heed.procedures import leaving, posts
 from heed.procedures.leaving import CannotHandOver, CannotLeave, HandedOver
 from heed.timeline.models import Event
+from tests import factories
 from tests.doing import acting, working
 from tests.people import colleague, holds, later
 from tests.web.door import deferred, signed_in
@@ -118,6 +119,34 @@ def test_grants_pass_on_with_their_end_and_a_broken_glass_does_not(mo, olive, le
     line = Access.objects.get(colleague=olive)
     assert (line.folder_id, line.why, line.until, line.by) == (granted, Why.HANDED_ON, until, leo)
     assert not Access.objects.filter(colleague=mo, until__gt=at).exists()
+
+
+def test_nobody_is_given_by_it_what_whoever_hands_over_may_not_open(mo, rita, olive, leo, ada, valleys, brynfelin, now):
+    """Otherwise an operations manager of another region could have an accomplice let into anything a leaver had."""
+    home = factories.household(factories.home(brynfelin), "Siân Rees").folder_id
+    elsewhere = holds(colleague("elsewhere"), Role.OPERATIONS, region=Region.objects.create(name="Elsewhere"))
+    folders.let_in(home, gwen := colleague("leaver"), why=Why.GRANT, by=mo, at=now, until=later(now, days=3))
+    clock = owes(gwen, now, home)
+    left = gone(gwen, ada, now)
+    at = later(now, minutes=1)
+    assert handed_over(left, rita, elsewhere, at) == HandedOver(left_open=1)
+    assert not Access.objects.filter(colleague=rita).exists() and Clock.objects.get(pk=clock.pk).owner is None
+
+
+def test_whoever_may_open_it_already_takes_over_from_anybody(mo, gwen, hana, ada, brynfelin, now):
+    home = factories.household(factories.home(brynfelin), "Siân Rees").folder_id
+    clock = owes(gwen, now, home)
+    assert handed_over(gone(gwen, ada, now), mo, hana, later(now, minutes=1)) == HandedOver(clocks=1)
+    assert Clock.objects.get(pk=clock.pk).owner == mo
+
+
+def test_a_contractor_takes_nothing_over(mo, cai, leo, ada, now):
+    clock = owes(mo, now)
+    left = gone(mo, ada, now)
+    with acting(leo, now), pytest.raises(CannotHandOver, match="employee"):
+        leaving.ask_hand_over(left, cai, by=leo, at=now)
+    assert handed_over(left, cai, leo, now) == HandedOver()
+    assert Clock.objects.get(pk=clock.pk).owner == mo, "it stands where it was, and somebody else may take it"
 
 
 def test_a_worry_that_was_begun_and_not_sent_is_shown_to_the_lead(rita, leo, ada, now):

@@ -198,7 +198,7 @@ def kept_tables(gail, now) -> dict[str, tuple[str, str]]:
         "insert into organisation_region (name) values ('Hills')": "ada",
         "update organisation_region set name = 'x'": "",
         "insert into organisation_localauthority (name, nation, code) values ('Hills Council', 'wales', '')": "ada",
-        "update organisation_scheme set name = 'Other Court'": "ada",
+        "update organisation_scheme set registered_care = not registered_care": "ada",
         "update organisation_scheme set code = 'other'": "",
         f"insert into organisation_duty (colleague_id, since, until) values ({gail.pk}, {when})": "ada",
         f"insert into organisation_absence (colleague_id, since, until) values ({gail.pk}, {when})": "ada gail",

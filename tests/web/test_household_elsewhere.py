@@ -10,6 +10,7 @@ from heed.audit.models import Verb
 from heed.folders.choices import Effect, Why
 from heed.folders.models import Access, Folder
 from heed.households.models import Membership, NewAddress, Person, SamePerson
+from heed.policies import leaving
 from heed.policies.cluster import FEED, WORKER
 from heed.policies.inside import inside
 from heed.timeline.models import Event
@@ -242,6 +243,17 @@ def test_a_hidden_address_stands_on_no_other_page_and_on_no_paper(rita, gail, le
         assert "Nothing found that you may open" in said(found), words
     page = said(browser.get(url("new_address", rees, her.pk)))
     assert "Secret Lane" in page.split('class="unprinted"')[1].split("only-on-paper")[0], "not even by the browser's own print"
+
+
+def test_the_check_before_anything_leaves_tells_of_a_hidden_address_only_whoever_may_read_it(rita, gail, leo, mo, rees, her):
+    """Otherwise a manager would learn by a paper's page that she has moved."""
+    reported(rita, rees.home)
+    hide(gail, rees, her)
+    told = {}
+    for someone in (gail, leo, mo):
+        with acting(someone):
+            told[someone.username] = {one.hazard for one in leaving.look([her.pk])}
+    assert leaving.Hazard.HIDDEN_ADDRESS in told["gail"] & told["leo"] and leaving.Hazard.HIDDEN_ADDRESS not in told["mo"]
 
 
 def test_a_hidden_address_is_sealed_and_changed_without_losing_what_stood_before(mo, leo, rees, her):

@@ -21,6 +21,16 @@ FUNCTIONS = (
         """select heed_opens_content(who) or (heed_organises() or heed_signs()) and exists (select from organisation_signature s
             where s.for_colleague_id = who and s.kind in ('post', 'deputy') and s.given_at is null and s.refused_at is null)""",
     ),
+    # What is a scheme called, and in which region? Whoever is over a region sees what is in it, so both are signed for; the rest is not.
+    Function(
+        "heed_scheme_may_become(would organisation_scheme) returns boolean",
+        """select exists (select from organisation_scheme was where was.id = (would).id
+            and (heed_organises() and (was.name, was.region_id) = ((would).name, (would).region_id)
+              or heed_signs() and (was.kind, was.local_authority_id, was.nation, was.registered_care)
+                    = ((would).kind, (would).local_authority_id, (would).nation, (would).registered_care)
+                and exists (select from organisation_signature s where s.kind = 'scheme' and s.given_by_id = heed_colleague() and s.given_at = heed_at()
+                    and (s.wanted ->> 'scheme')::bigint = was.id and s.wanted ->> 'name' = (would).name and (s.wanted ->> 'region')::bigint = (would).region_id)))""",
+    ),
     Function(
         "heed_signed_now(what text, who bigint, wanted jsonb) returns boolean",
         """select exists (select from organisation_signature s where s.kind = what

@@ -1,5 +1,5 @@
 """What could put somebody in danger if this leaves? Judged over every concern and case, open or not, and over everybody who is the same
-human being: judged on what the asker may see, it would pass wrongly."""
+human being: judged on what the asker may see, it would pass wrongly. A hidden address alone is for those who may read it."""
 
 from heed.policies.cluster import WEB
 from heed.policies.functions.function import Function
@@ -44,7 +44,8 @@ FUNCTIONS = (
               lateral (values ('no_call', c.no_call), ('no_message', c.no_message), ('no_text', c.no_text), ('no_letter', c.no_letter), ('no_email', c.no_email)) never(hazard, said)
              where never.said
             union all
-            select s.asked, 'hidden_address' from same s join households_newaddress h on h.person_id = s.id and h.superseded_at is null
+            -- Whoever may not read it has nothing to leave out, and does not learn from a paper that she has moved.
+            select s.asked, 'hidden_address' from same s join households_newaddress h on h.person_id = s.id and h.superseded_at is null and heed_reads(h.folder_id)
         ) found""",
         shared=(WEB,),
     ),

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
 from heed.organisation import actions
-from heed.organisation.actions import CannotAdd
+from heed.organisation.actions import CannotAdd, CannotSign
 from heed.organisation.choices import Nation, Role, SchemeKind
 from heed.organisation.group import group_at, on_duty
 from heed.pictures import organisation as pictures
 from heed.policies.roles import Do
 from heed.policies.visible import holders
+from heed.procedures import places as procedures
 from heed.web.door import fetch, page, remember
 from heed.web.organisation.forms import NewAuthority, NewDuty, NewRegion, NewScheme, SchemeFacts
 
@@ -58,11 +59,14 @@ def scheme(request: Any, pk: int) -> HttpResponse:
     form = SchemeFacts(request.POST or None, initial={name: getattr(one, name) for name in names}, offers=_offers())
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_scheme(one, **form.cleaned_data)
-        except CannotAdd as refusal:
+            waits = procedures.change_scheme(one, by=request.me.colleague, at=request.at, **form.cleaned_data)
+        except (CannotAdd, CannotSign) as refusal:
             form.add_error("name", str(refusal))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(
+                request,
+                _("Saved. The new name or region waits for the Safeguarding Lead's signature.") if waits else _("Saved."),
+            )
             return redirect("schemes")
     return render(
         request,

@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from heed.audit.actions import Verb
+from heed.deadlines.counting import uk_day
 from heed.deadlines.rules import rule
 from heed.organisation.actions import CannotSign
 from heed.organisation.choices import Role, SignatureKind, Skill
@@ -81,6 +83,8 @@ def _about(signature: Any) -> Any:
         return rule(signature.wanted["rule"]).name
     if signature.kind == SignatureKind.DAY_OFF:
         return uk_date(clocks.day_of(signature))
+    if signature.kind == SignatureKind.SCHEME:
+        return signature.wanted["was_name"]
     return signature.for_colleague
 
 
@@ -88,8 +92,10 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
     """What is being signed, fact by fact."""
     if signature.kind in (SignatureKind.CLOCK, SignatureKind.DAY_OFF):
         return _clock_in_words(signature)
+    if signature.kind == SignatureKind.SCHEME:
+        return _scheme_in_words(signature)
     wanted = signature.wanted
-    facts = [(_("For"), signature.for_colleague), (_("Asked by"), signature.asked_by)]
+    facts = [*_who_it_is(signature.for_colleague, signature.asked_at), (_("Asked by"), signature.asked_by)]
     if email := wanted.get("email"):
         facts += [(_("E-mail address now"), signature.for_colleague.email or _("none")), (_("New address"), email)]
     if "directory_id" in wanted:
@@ -102,7 +108,8 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
     if role := wanted.get("role"):
         facts.append((_("Post"), Role(role).label))
     if scheme := wanted.get("scheme"):
-        facts.append((_("Over"), pictures.schemes().get(pk=scheme)))
+        over = pictures.schemes().get(pk=scheme)
+        facts.append((_("Over"), f"{over} ({over.code}), {over.region}"))
     if region := wanted.get("region"):
         facts.append((_("Over"), pictures.regions().get(pk=region)))
     if away := wanted.get("deputises_for"):
@@ -113,6 +120,40 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
         facts.append((_("Asked to begin"), uk_date(datetime.fromisoformat(begins))))
     if over := wanted.get("until"):
         facts.append((_("Last day"), uk_date(datetime.fromisoformat(over) - timedelta(microseconds=1))))
+    return [{"key": key, "value": value} for key, value in facts]
+
+
+def _who_it_is(someone: Any, at: datetime) -> list[tuple[Any, Any]]:
+    """What tells one colleague from another of the same name: an account is not who its name says (decision 18)."""
+    held = [post for post in pictures.posts_of(someone) if not post.until or post.until > at]
+    facts = [
+        (_("For"), someone),
+        (_("User name"), someone.username),
+        (_("Job and department"), ", ".join(filter(None, (someone.job_title, str(someone.get_department_display()))))),
+        (_("E-mail address"), someone.email or _("none")),
+        (_("Account made"), uk_date(uk_day(someone.joined_at))),
+        (_("Last signed in"), uk_date(uk_day(someone.last_login)) if someone.last_login else _("never")),
+        (_("Holds now"), ", ".join(str(Role(post.role).label) for post in held) or _("no post")),
+    ]
+    if others := pictures.of_the_same_name(someone, at):
+        names = ", ".join(other.username for other in others)
+        facts.append((_("Take care"), format_lazy(_("Somebody else has the same name. Their user name: {names}"), names=names)))
+    return facts
+
+
+def _scheme_in_words(signature: Any) -> list[dict[str, Any]]:
+    wanted, regions = signature.wanted, {region.pk: region for region in pictures.regions()}
+    facts = [
+        (_("About"), wanted["was_name"]),
+        (_("Asked by"), signature.asked_by),
+        (_("Name"), wanted["name"] if wanted["name"] != wanted["was_name"] else _("stays")),
+        (_("Region now"), regions[wanted["was_region"]]),
+        (_("Region then"), regions[wanted["region"]]),
+        (
+            _("Who would see what is in it"),
+            ", ".join(pictures.over_region(wanted["region"], signature.asked_at)) or _("nobody new"),
+        ),
+    ]
     return [{"key": key, "value": value} for key, value in facts]
 
 
