@@ -15,7 +15,6 @@ from heed.deadlines import clocks
 from heed.jobs.again import UNTIL_IT_WORKS
 from heed.jobs.door import job
 from heed.notifications import outbox, telling
-from heed.organisation import accounts
 from heed.policies.cluster import AUDITOR, WORKER
 from heed.policies.inside import inside
 from heed.procedures import directory, leaving
@@ -61,9 +60,9 @@ def tell_lesson(*, at: datetime, lesson: str) -> None:
 
 @app.task(name="follow_directory", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)
 @job
-def follow_directory(*, at: datetime, colleague: int, groups: list[str]) -> None:
+def follow_directory(*, at: datetime, said: str) -> None:
     """What the directory says of somebody who has just signed in, done in the name of each administrator who wrote a group of it down."""
-    directory.follow_all(accounts.by_number(colleague), frozenset(groups), at=at)
+    directory.follow_sealed(said, at=at)
 
 
 @app.task(name="hand_over", queue="tell", retry=UNTIL_IT_WORKS, pass_context=True)

@@ -397,7 +397,8 @@ WALLS = (
         adds=f"{{t}}.asked_by_id = {ME} and {{t}}.given_by_id is null",
         changes="{t}.given_at is null and {t}.refused_at is null",
         becomes=f"""({{t}}.given_by_id is null and {{t}}.refused_by_id = {ME}
-                 or {{t}}.given_by_id = {ME} and {{t}}.given_at = {NOW} and {{t}}.refused_by_id is null and (select heed_signs()))""",
+                 or {{t}}.given_by_id = {ME} and {{t}}.given_at = {NOW} and {{t}}.refused_by_id is null and (select heed_signs())
+                 and ((select heed_sees_all()) or heed_concerns_a_lead({{t}}.kind, {{t}}.wanted, {{t}}.for_colleague_id)))""",
     ),
     Wall("organisation_cache", ALL),
     Wall("training_course", ADD, worker="select", sees="true", adds=TRAINS, changes="false"),

@@ -3,8 +3,10 @@
 In the name and under the rights of the administrator who wrote the group down: what opens other people's records waits for the lead's
 signature as it always does, and nobody gains anything by a group they put themselves into."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import QuerySet
 
 from heed.audit import actions as audit
@@ -23,6 +25,24 @@ from heed.procedures.posts import CannotEnd, CannotPropose, end_post, propose
 def groups(at: datetime) -> QuerySet[DirectoryGroup]:
     """Those in force, as whoever keeps the accounts sees them."""
     return DirectoryGroup.objects.filter(in_force(at)).select_related("scheme", "region", "by")
+
+
+_seal = TimestampSigner(salt="heed.directory")
+FOLLOWED_WITHIN = timedelta(days=3)  # a worker may be away for a while; after that they sign in again
+
+
+def sealed(colleague: Colleague, said: Iterable[str]) -> str:
+    """What the directory said of somebody this instant, for the job: signed, because whoever may ask for a job could ask for any other."""
+    return _seal.sign_object([colleague.pk, sorted(said)])
+
+
+def follow_sealed(said: str, *, at: datetime) -> None:
+    """The job's part. What is forged or too old is not followed: the next time they sign in says it anew."""
+    try:
+        colleague, groups_of_it = _seal.unsign_object(said, max_age=FOLLOWED_WITHIN)
+    except BadSignature:
+        return
+    follow_all(Colleague.objects.get(pk=colleague), frozenset(groups_of_it), at=at)
 
 
 def follow_all(colleague: Colleague, said: frozenset[str], *, at: datetime) -> None:

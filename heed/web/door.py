@@ -20,6 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -146,7 +147,16 @@ def _second_factor_missing(request: Any) -> HttpResponse | None:
         return None
     if settings.OPENID and settings.OPENID["asks_twice"] and _records(request, "openid"):
         return None  # the directory has asked for it
-    return None if is_mfa_enabled(request.user) else redirect("mfa_index")
+    return directory_first(request) or (None if is_mfa_enabled(request.user) else redirect("mfa_index"))
+
+
+def directory_first(request: Any) -> HttpResponse | None:
+    """Where the directory asks for the second factor, it vouches for whoever sets up their first one here: a password alone, which nobody may
+    have used for years, does not."""
+    asks_twice = settings.OPENID and settings.OPENID["asks_twice"] and request.user.directory_id
+    if not asks_twice or _records(request, "openid") or is_mfa_enabled(request.user):
+        return None
+    return redirect(f"{reverse('work_account_again')}?{urlencode({'next': request.path})}")
 
 
 def by_anothers_password(request: Any, user: Any) -> bool:

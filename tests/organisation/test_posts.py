@@ -411,6 +411,14 @@ def test_by_the_database_too_a_head_of_service_sets_no_password(leo, ada, hana, 
         c.execute("update organisation_colleague set password = 'x' where id = %s", [leo.pk])
 
 
+def test_by_the_database_too_a_head_of_service_signs_what_concerns_a_lead_and_nothing_else(priya, gail, ada, hana, leo, now):
+    ordinary, leads = (posts.propose(priya, role, by=ada, at=now) for role in (Role.GROUP, Role.LEAD))
+    with pytest.raises(DatabaseError), acting(hana, now):
+        actions.give_signature(ordinary, by=hana, at=now)
+    with acting(hana, now):
+        actions.give_signature(leads, by=hana, at=now)
+
+
 def test_nobody_makes_themselves_a_line_manager(rita, ada, gail, now):
     with acting(ada, now), pytest.raises(CannotAdd):
         posts.change_colleague(rita, by=ada, at=now, line_manager=ada)

@@ -5,7 +5,6 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from heed.audit.models import Look, Verb
-from heed.jobs import tasks
 from heed.organisation import actions
 from heed.organisation.choices import Role
 from heed.organisation.models import Colleague, Post, Signature
@@ -13,7 +12,7 @@ from heed.procedures import directory as following
 from heed.procedures import posts
 from tests.doing import acting
 from tests.journeys.conftest import DESK
-from tests.web.door import deferred
+from tests.web.door import deferred, signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("calm")]
 
@@ -78,6 +77,14 @@ def test_a_second_factor_is_ours_to_ask_for_unless_the_directory_does(page: Page
     expect(page.get_by_role("heading", name="Desk")).to_be_visible()
 
 
+def test_where_the_directory_asks_twice_a_password_alone_sets_up_no_second_factor(set_up, gail, rita):
+    set_up.OPENID = {**set_up.OPENID, "asks_twice": True}
+    by_password = signed_in(gail)
+    for page in ("/desk/", "/sign-in/passkeys/add/", "/sign-in/second-factor/set-up/"):
+        assert by_password.get(page)["Location"].startswith("/sign-in/work-account/again/"), page
+    assert signed_in(rita).get("/reports/").status_code == 200, "one's own reports need no second factor"
+
+
 def test_before_what_is_powerful_the_directory_asks_for_the_password_again(
     page: Page, live_server, set_up, comes_in, there, gail
 ):
@@ -132,7 +139,7 @@ def followed() -> None:
     assert jobs
     for given in jobs:
         with working() as at:
-            tasks.directory.follow_all(Colleague.objects.get(pk=given["colleague"]), frozenset(given["groups"]), at=at)
+            following.follow_sealed(given["said"], at=at)
 
 
 def test_a_group_gives_its_post_in_the_name_of_whoever_wrote_it_down_and_takes_it_again(
@@ -156,6 +163,22 @@ def test_a_group_gives_its_post_in_the_name_of_whoever_wrote_it_down_and_takes_i
     assert not Post.objects.filter(colleague=rita, until=None).exists()
     changes = Look.objects.filter(page="follow_directory").values_list("verb", "colleague", "record")
     assert {(verb, by, record.int) for verb, by, record in changes} == {(Verb.CHANGED, ada.pk, rita.pk)}
+
+
+def test_what_the_directory_did_not_say_is_not_followed(rita, ada, now):
+    """Whoever may ask for a job could otherwise ask for this one with groups of their own, or with none, and take somebody's posts."""
+    from tests.doing import working
+
+    with acting(ada, now):
+        actions.add_directory_group("trainers", "Trainers", Role.TRAINER, scheme=None, region=None, by=ada, at=now)
+    said = following.sealed(rita, ["trainers"])
+    for forged in (said[:-2] + "xx", "x", following.sealed(ada, ["trainers"])[:5] + said[5:]):
+        with working() as at:
+            following.follow_sealed(forged, at=at)
+    assert not Post.objects.filter(colleague=rita).exists()
+    with working() as at:
+        following.follow_sealed(said, at=at)
+    assert Post.objects.get(colleague=rita).role == Role.TRAINER
 
 
 def test_a_group_rests_when_its_author_keeps_no_accounts_any_more(rita, ada, cai, now):

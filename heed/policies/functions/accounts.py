@@ -1,6 +1,7 @@
 """What may change of a colleague's account and posts, and by whose signature?"""
 
-from heed.policies.functions.function import Function
+from heed.organisation.choices import Role
+from heed.policies.functions.function import Function, in_force
 from heed.policies.roles import POSTS
 
 GUARDED = "(" + ", ".join(f"'{post.role}'" for post in POSTS if post.guarded) + ")"
@@ -30,6 +31,12 @@ FUNCTIONS = (
                     = ((would).kind, (would).local_authority_id, (would).nation, (would).registered_care)
                 and exists (select from organisation_signature s where s.kind = 'scheme' and s.given_by_id = heed_colleague() and s.given_at = heed_at()
                     and (s.wanted ->> 'scheme')::bigint = was.id and s.wanted ->> 'name' = (would).name and (s.wanted ->> 'region')::bigint = (would).region_id)))""",
+    ),
+    # A Head of Service signs what concerns a lead and nothing else (heed.procedures.posts).
+    Function(
+        "heed_concerns_a_lead(what text, wanted jsonb, who bigint) returns boolean",
+        f"""select case when what in ('post', 'deputy') then wanted ->> 'role' = '{Role.LEAD}'
+            else exists (select from organisation_post p where p.colleague_id = who and p.role = '{Role.LEAD}' and {in_force("p")}) end""",
     ),
     Function(
         "heed_signed_now(what text, who bigint, wanted jsonb) returns boolean",

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from heed.policies.asker import asker
-from heed.web.door import ask_once_more, by_anothers_password, idle_too_long, write_looks
+from heed.web.door import ask_once_more, by_anothers_password, directory_first, idle_too_long, write_looks
 
 
 def entrance(view: Callable[..., Any], methods: str = "GET POST", *, fresh: bool = False) -> Callable[..., HttpResponse]:
@@ -29,7 +29,7 @@ def entrance(view: Callable[..., Any], methods: str = "GET POST", *, fresh: bool
         if fresh and request.me:
             if by_anothers_password(request, request.user):
                 return redirect("account_change_password")
-            if again := ask_once_more(request):
+            if again := directory_first(request) or ask_once_more(request):
                 return again
         try:
             response = view(request, *args, **kwargs)

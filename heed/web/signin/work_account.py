@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from heed.organisation import accounts
+from heed.procedures import directory as following
 from heed.web.signin import directory
 from heed.web.signin.directory import DoesNotAnswer, Said, SaysNo
 from heed.web.signin.entrance import entrance
@@ -67,8 +68,7 @@ def _in(request: Any, said: Said) -> HttpResponse:
         logout(request)
     record_authentication(request, colleague, "openid")
     if said.groups is not None:
-        groups: list[Any] = sorted(said.groups)
-        jobs.configure_task("follow_directory", queue="tell").defer(colleague=colleague.pk, groups=groups)
+        jobs.configure_task("follow_directory", queue="tell").defer(said=following.sealed(colleague, said.groups))
     if not settings.OPENID["asks_twice"]:
         return perform_login(request, Login(user=colleague, redirect_url=wanted or None))
     adapter = get_adapter()  # the directory asked for the second factor, so ours is not asked for
