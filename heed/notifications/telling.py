@@ -105,11 +105,14 @@ def access_review(at: datetime) -> int:
 
 
 def signatures(at: datetime) -> int:
-    """Whoever may give a second signature is told that one waits, and again each week while it does: somebody who cannot sign in waits too."""
+    """Whoever may give a second signature is told that one waits, and again each week while it does: somebody who cannot sign in waits too.
+    Of what was asked for at once (a list of joiners) once."""
+    first = {(one.asked_at, one.asked_by_id, one.kind): one for one in reversed(posts.waiting(at))}
+    who = posts.signers(list(first.values()), at)
     return sum(
         write("signature_waits", signer, reverse("signatures"), f"signature {one.pk} {(at - one.asked_at) // WEEK}", at)
-        for one in posts.waiting(at)
-        for signer in posts.signers(one, at)
+        for one in first.values()
+        for signer in who[one.pk]
     )
 
 

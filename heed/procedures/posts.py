@@ -189,28 +189,61 @@ def may_sign(signature: Signature, *, by: Colleague, at: datetime) -> bool:
     if by.pk in {signature.asked_by_id, signature.for_colleague_id}:
         return False
     roles = asker(by, at).roles
-    return Role.LEAD in roles or (Role.HEAD_OF_SERVICE in roles and concerns_a_lead(signature, at))
+    found = Signature.objects.filter(pk=signature.pk)
+    return Role.LEAD in roles or (Role.HEAD_OF_SERVICE in roles and concerning_a_lead(found, at).exists())
 
 
-def signers(signature: Signature, at: datetime) -> list[Colleague]:
-    """Those who are here and may sign it. None: it waits until somebody comes back, or another lead is found."""
-    roles = (Role.LEAD, Role.HEAD_OF_SERVICE) if concerns_a_lead(signature, at) else (Role.LEAD,)
-    held = Post.objects.filter(in_force(at), role__in=roles)
-    others = Colleague.objects.present(at).exclude(pk__in=[signature.asked_by_id, signature.for_colleague_id])
-    return list(others.filter(pk__in=held.values("colleague")))
+def signers(found: Sequence[Signature], at: datetime, *, me: Colleague | None = None) -> dict[int, list[Colleague]]:
+    """Who may sign each (by its id) of those who are here, and `me`, here or not. None: it waits until somebody comes back, or another lead is
+    found. Three statements, however many wait."""
+    of_leads = concerning_a_lead(Signature.objects.filter(pk__in=[one.pk for one in found]), at).values_list("pk", flat=True)
+    present = Colleague.objects.present(at) | Colleague.objects.filter(pk=me.pk if me else None)
+    leads, heads = (
+        list(present.filter(pk__in=Post.objects.filter(in_force(at), role=role).values("colleague")))
+        for role in (Role.LEAD, Role.HEAD_OF_SERVICE)
+    )
+    also = dict.fromkeys(of_leads, heads)
+    return {
+        one.pk: [
+            signer
+            for signer in dict.fromkeys([*leads, *also.get(one.pk, ())])
+            if signer.pk not in {one.asked_by_id, one.for_colleague_id}
+        ]
+        for one in found
+    }
 
 
 def to_sign(me: Asker) -> int:
     """How many signatures wait for whoever asks."""
     others = waiting(me.at).exclude(asked_by=me.colleague).exclude(for_colleague=me.colleague)
-    return others.count() if Role.LEAD in me.roles else sum(concerns_a_lead(each, me.at) for each in others)
+    return (others if Role.LEAD in me.roles else concerning_a_lead(others, me.at)).count()
 
 
-def concerns_a_lead(signature: Signature, at: datetime) -> bool:
-    """Or was asked for by one: then there may be no other lead who could sign."""
-    if signature.kind in (SignatureKind.POST, SignatureKind.DEPUTY):
-        return signature.wanted["role"] == Role.LEAD
-    return Role.LEAD in asker(signature.for_colleague, at).roles
+def concerning_a_lead(found: QuerySet[Signature], at: datetime) -> QuerySet[Signature]:
+    """Those for a lead's post, or for what a lead signs in with, is reached by or asked for: then there may be no other lead who could sign."""
+    posts = Q(kind__in=(SignatureKind.POST, SignatureKind.DEPUTY))
+    leads = Post.objects.filter(in_force(at), role=Role.LEAD).values("colleague")
+    return found.filter(posts & Q(wanted__role=Role.LEAD) | ~posts & Q(for_colleague__in=leads))
+
+
+def of_a_list(found: QuerySet[Signature]) -> QuerySet[Signature]:
+    """New addresses and work accounts: a list of joiners can ask for hundreds, and they are read and signed together."""
+    return found.filter(kind__in=SIGNED_FACTS.values())
+
+
+def sign_together(
+    found: Sequence[Signature], *, by: Colleague, at: datetime
+) -> tuple[list[Signature], list[tuple[Signature, str]]]:
+    """Each that can be signed, and each that cannot with why."""
+    done, refused = list[Signature](), list[tuple[Signature, str]]()
+    for one in found:
+        try:
+            sign(one, by=by, at=at)
+        except (CannotSign, actions.CannotAdd) as refusal:
+            refused.append((one, str(refusal)))
+        else:
+            done.append(one)
+    return done, refused
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
-from heed.audit.models import Look
+from heed.audit.models import Look, Verb
 from heed.notifications import telling
 from heed.notifications.models import Letter
 from heed.organisation import actions
@@ -19,7 +19,7 @@ from heed.procedures import posts
 from heed.procedures.posts import CannotEnd, CannotPropose
 from tests.doing import acting, working
 from tests.people import colleague, holds, later
-from tests.web.door import deferred, signed_in
+from tests.web.door import deferred, rows, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,7 @@ def test_what_concerns_a_lead_is_told_to_a_head_of_service_and_never_to_whom_it_
 
 def test_where_nobody_here_may_sign_the_page_says_so(priya, ada, leo, hana, now):
     mine = posts.propose(priya, Role.GROUP, by=leo, at=now)
-    assert posts.signers(mine, now) == [] and told(now) == []
+    assert posts.signers([mine], now) == {mine.pk: []} and told(now) == []
     page = signed_in(leo).get("/organisation/signatures/").content.decode()
     assert "nobody here can sign" in page and "no other Safeguarding Lead is here" in page
     holds(colleague("lowri"), Role.LEAD)
@@ -370,6 +370,51 @@ def test_the_database_too_keeps_an_administrator_from_being_somebody_else(change
     uses_it(rita, now)
     with pytest.raises(DatabaseError), acting(ada, now), connection.cursor() as c:
         c.execute(f"update organisation_colleague set {change} where id = %s", [rita.pk])
+
+
+def new_addresses(ada, now, number=4):
+    found = [uses_it(colleague(f"one{n}"), now) for n in range(number)]
+    with acting(ada, now):
+        for someone in found:
+            posts.change_colleague(someone, by=ada, at=now, email=f"new-{someone.username}@heed.example")
+    return found
+
+
+def test_many_new_addresses_are_read_and_signed_together(ada, leo, now):
+    new_addresses(ada, now)
+    lead = signed_in(leo)
+    assert "4 new addresses and work accounts" in lead.get("/organisation/signatures/").content.decode()
+    page = lead.get("/organisation/signatures/together/").content.decode()
+    assert page.count('name="sign"') == 4 and "one0@heed.example" in page and "new-one0@heed.example" in page
+    asked = list(Signature.objects.order_by("pk"))
+    assert "Tick those that are right" in lead.post("/organisation/signatures/together/", {}, follow=True).content.decode()
+    with rows() as written:
+        lead.post("/organisation/signatures/together/", {"sign": [asked[0].pk, asked[2].pk]})
+    assert sorted(look.record.int for look in written if look.verb == Verb.CHANGED) == [asked[0].pk, asked[2].pk]
+    assert set(Colleague.objects.filter(email__startswith="new-").values_list("username", flat=True)) == {"one0", "one2"}
+
+
+def test_what_is_not_theirs_to_sign_is_not_signed_together_either(ada, leo, hana, gail, now):
+    new_addresses(ada, now)
+    uses_it(leo, now)
+    with acting(ada, now):
+        (leads,) = posts.change_colleague(leo, by=ada, at=now, email="new-leo@heed.example")
+        post = posts.propose(gail, Role.LEAD, by=ada, at=now)
+    everything = {"sign": list(Signature.objects.values_list("pk", flat=True))}
+    signed_in(hana).post("/organisation/signatures/together/", everything)
+    assert set(Signature.objects.exclude(given_at=None)) == {leads}, "a lead's for a Head of Service"
+    signed_in(leo).post("/organisation/signatures/together/", everything)
+    assert Signature.objects.get(pk=post.pk).given_at is None and Signature.objects.exclude(given_at=None).count() == 5
+
+
+def test_of_what_was_asked_for_at_once_one_letter_tells_and_no_page_asks_of_each(ada, leo, now, django_assert_max_num_queries):
+    new_addresses(ada, now, 60)
+    assert told(now) == ["leo"] and told(now) == []
+    lead = signed_in(leo)
+    with django_assert_max_num_queries(40):
+        lead.get("/organisation/signatures/")
+    with django_assert_max_num_queries(40):
+        assert lead.get("/organisation/signatures/together/").content.decode().count('name="sign"') == 50
 
 
 def test_while_a_post_waits_the_account_is_guarded_as_if_it_were_held(priya, ada, leo, now):

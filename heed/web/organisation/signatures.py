@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from heed.audit.actions import Verb
 from heed.deadlines.counting import uk_day
@@ -25,16 +27,59 @@ from heed.web.door import fetch, page, remember
 @page(Do.SIGN, methods="GET")
 def signatures(request: Any) -> HttpResponse:
     remember(request, Verb.LISTED)
+    found, together = posts.waiting(request.at), len(_of_a_list(request))
+    if together >= SOME:
+        found = found.exclude(pk__in=[signature.pk for signature in _of_a_list(request)])
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    signers = posts.signers(list(shown), request.at, me=request.me.colleague)
     waiting = [
         {
             "signature": signature,
             "about": _about(signature),
-            "mine": posts.may_sign(signature, by=request.me.colleague, at=request.at),
-            "signers": posts.signers(signature, request.at),
+            "mine": request.me.colleague in signers[signature.pk],
+            "signers": signers[signature.pk],
         }
-        for signature in posts.waiting(request.at)
+        for signature in shown
     ]
-    return render(request, "organisation/templates/signatures.html", {"waiting": waiting})
+    return render(
+        request,
+        "organisation/templates/signatures.html",
+        {"waiting": waiting, "page": shown, "together": together if together >= SOME else 0},
+    )
+
+
+SOME, A_PAGE = 3, 50
+
+
+def _of_a_list(request: Any) -> list[Any]:
+    """Addresses and work accounts that whoever looks may sign."""
+    found = list(posts.of_a_list(posts.waiting(request.at)))
+    mine = posts.signers(found, request.at, me=request.me.colleague)
+    return [signature for signature in found if request.me.colleague in mine[signature.pk]]
+
+
+@page(Do.SIGN, fresh=True)
+def together(request: Any) -> HttpResponse:
+    """New addresses and work accounts, each as it is and as it would be, a page of them at a time; those ticked are signed."""
+    found = _of_a_list(request)
+    if request.method == "POST":
+        ticked = [signature for signature in found if str(signature.pk) in request.POST.getlist("sign")]
+        for signature in ticked:
+            remember(request, Verb.CHANGED, signature.pk)
+        done, refused = posts.sign_together(ticked, by=request.me.colleague, at=request.at)
+        if done:
+            messages.success(request, ngettext("%(n)d is signed.", "%(n)d are signed.", len(done)) % {"n": len(done)})
+        for signature, why in refused:
+            messages.error(request, f"{signature.for_colleague}: {why}")
+        if not ticked:
+            messages.error(request, _("Tick those that are right. Nothing was signed."))
+        return redirect("signatures_together" if len(found) > len(done) else "signatures")
+    remember(request, Verb.LISTED)
+    return render(
+        request,
+        "organisation/templates/signatures_together.html",
+        {"page": Paginator(found, A_PAGE).get_page(request.GET.get("page"))},
+    )
 
 
 @page(Do.SIGN, fresh=True)

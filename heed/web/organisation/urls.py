@@ -48,6 +48,7 @@ urlpatterns = [
     path("letters/<slug:code>/", letters.letter, name="letter"),
     path("letters/again/<int:pk>/", letters.again, name="letters_again"),
     path("signatures/", signatures.signatures, name="signatures"),
+    path("signatures/together/", signatures.together, name="signatures_together"),
     path("signatures/<int:pk>/", signatures.answer, name="signature"),
     path("handing-over/", handing_over.leavers, name="leavers"),
     path("handing-over/<int:pk>/", handing_over.hand_over, name="hand_over"),
