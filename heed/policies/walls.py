@@ -105,7 +105,7 @@ WALLS = (
         "select",
         worker="select",
         feed=CHANGE,
-        sees=f"case when {{t}}.scheme_id = any((select heed_schemes())::bigint[]) or {GROUP} then not heed_is_out({{t}}.folder_id) else false end",
+        sees="case when {t}.scheme_id = any((select heed_schemes())::bigint[]) then heed_place_is_told({t}.folder_id) else false end",
     ),
     Wall(
         "folders_access",

@@ -15,7 +15,7 @@ from heed.deadlines.models import Clock
 from heed.folders.choices import Effect, Why
 from heed.folders.models import Access, Folder, Place
 from heed.organisation.choices import Role
-from heed.organisation.models import Colleague, Post, Scheme
+from heed.organisation.models import Colleague, Post, Scheme, in_force
 from heed.policies import visible
 from heed.policies.asker import Asker
 from heed.policies.asker import asker as asking
@@ -28,9 +28,17 @@ pytestmark = pytest.mark.django_db(transaction=False)
 
 Shows = Callable[[Asker], QuerySet[Any]]
 
+
+def _lies(me: Asker) -> QuerySet:
+    """In the schemes one is over: not of what one is kept out of, nor of what opens by no post over a scheme."""
+    out = Access.objects.filter(in_force(me.at), colleague=me.colleague, effect=Effect.KEPT_OUT).values("folder")
+    return Place.objects.filter(scheme__in=me.schemes, folder__sensitive=False).exclude(folder__in=out)
+
+
 # Where Python asks more than "may they open the folder": by table.
 ASKED: dict[str, Shows] = {
     "folders_folder": visible.folders,
+    "folders_place": _lies,
     "folders_file": visible.files,
     "folders_filecontent": visible.contents,
     "deadlines_clock": visible.clocks,
@@ -44,7 +52,6 @@ ASKED: dict[str, Shows] = {
 }
 # Asked in SQL alone, because no page asks Python for them: they come with what they stand beside, or are somebody's own.
 SQL_ALONE = {
-    "folders_place": "for functions",
     "folders_access": "read by heed_reads and the page of who may see",
     "deadlines_clockwords": "with its clock",
     "deadlines_told": "the worker's",

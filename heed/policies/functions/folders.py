@@ -18,6 +18,13 @@ FUNCTIONS = (
     ),
     # Whether the asker is kept out: of a folder whose id they know. The lines that say so are not for them to read.
     Function("heed_is_out(folder uuid) returns boolean", f"select {asker_is_out('folder')}", keeps_its_plan=True),
+    # In which scheme a folder lies, for whoever is over it: not of one that they are kept out of, and not of a sensitive one, which opens by no
+    # post over a scheme, so that they cannot count those either.
+    Function(
+        "heed_place_is_told(folder uuid) returns boolean",
+        f"select not {asker_is_out('folder')} and exists (select from folders_folder f where f.id = folder and not f.sensitive)",
+        keeps_its_plan=True,
+    ),
     # Whether somebody is kept out, for those who may open the folder and would let them in.
     Function(
         "heed_is_kept_out(folder uuid, who bigint) returns boolean",

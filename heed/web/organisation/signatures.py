@@ -111,7 +111,9 @@ def _answered(request: Any, signature: Any, *, give: bool) -> HttpResponse:
     done = posts.sign(signature, by=request.me.colleague, at=request.at)
     if done.password:
         return render(
-            request, "organisation/templates/password.html", {"colleague": signature.for_colleague, "password": done.password}
+            request,
+            "organisation/templates/password.html",
+            {"colleague": signature.for_colleague, "password": done.password, "post": done.post},
         )
     messages.success(
         request,
@@ -142,7 +144,7 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
     wanted = signature.wanted
     facts = [*_who_it_is(signature.for_colleague, signature.asked_at), (_("Asked by"), signature.asked_by)]
     if email := wanted.get("email"):
-        facts += [(_("E-mail address now"), signature.for_colleague.email or _("none")), (_("New address"), email)]
+        facts += [(_("New address"), email)]
     if "directory_id" in wanted:
         facts += [
             (_("Work account now"), signature.for_colleague.directory_id or _("none")),
@@ -193,12 +195,15 @@ def _scheme_in_words(signature: Any) -> list[dict[str, Any]]:
         (_("Asked by"), signature.asked_by),
         (_("Name"), wanted["name"] if wanted["name"] != wanted["was_name"] else _("stays")),
         (_("Region now"), regions[wanted["was_region"]]),
-        (_("Region then"), regions[wanted["region"]]),
-        (
-            _("Who would see what is in it"),
-            ", ".join(pictures.over_region(wanted["region"], signature.asked_at)) or _("nobody new"),
-        ),
     ]
+    if wanted["region"] != wanted["was_region"]:
+        facts += [
+            (_("Region then"), regions[wanted["region"]]),
+            (
+                _("Who would see what is in it"),
+                ", ".join(pictures.over_region(wanted["region"], signature.asked_at)) or _("nobody new"),
+            ),
+        ]
     return [{"key": key, "value": value} for key, value in facts]
 
 
