@@ -146,10 +146,7 @@ def _in_words(signature: Any) -> list[dict[str, Any]]:
     if email := wanted.get("email"):
         facts += [(_("New address"), email)]
     if "directory_id" in wanted:
-        facts += [
-            (_("Work account now"), signature.for_colleague.directory_id or _("none")),
-            (_("New work account"), wanted["directory_id"] or _("none")),
-        ]
+        facts.append((_("New work account"), wanted["directory_id"] or _("none")))
     if group := wanted.get("directory_group"):
         facts.append((_("By the directory's group"), pictures.directory_group(group)))
     if role := wanted.get("role"):
@@ -178,6 +175,7 @@ def _who_it_is(someone: Any, at: datetime) -> list[tuple[Any, Any]]:
         (_("User name"), someone.username),
         (_("Job and department"), ", ".join(filter(None, (someone.job_title, str(someone.get_department_display()))))),
         (_("E-mail address"), someone.email or _("none")),
+        (_("Work account"), someone.directory_id or _("none")),
         (_("Account made"), uk_date(uk_day(someone.joined_at))),
         (_("Last signed in"), uk_date(uk_day(someone.last_login)) if someone.last_login else _("never")),
         (_("Holds now"), ", ".join(str(Role(post.role).label) for post in held) or _("no post")),
